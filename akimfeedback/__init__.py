@@ -1,0 +1,1 @@
+"""Residents' requests, akims' answers, promises and honest figures for rural okrugs."""

@@ -1,0 +1,1 @@
+"""The ground everybody stands on: database, clock, errors, settings, logging, embedded servers."""
