@@ -1,0 +1,1 @@
+"""Back office of the platform: moderation, accounts and mandates, reference data."""

@@ -1,0 +1,1 @@
+"""Territories of the KATO classifier: oblast, district, okrug, village; their names and populations."""

@@ -1,0 +1,74 @@
+"""Methods, frozen figures, peer groups and the akim's replies."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from akimfeedback.accounts.models import User
+from akimfeedback.core.db import Base
+from akimfeedback.geography.models import Territory
+
+STATES = "state IN ('preview', 'provisional', 'final', 'corrected')"
+
+
+class Method(Base):
+    """One version of the method, as data."""
+
+    __tablename__ = "kpi_method"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date]
+    definition: Mapped[dict[str, Any]]
+    entered_at: Mapped[datetime]
+
+
+class Snapshot(Base):
+    """The figures of one okrug in one period. A frozen one is never changed: a correction is a new version."""
+
+    __tablename__ = "kpi_snapshot"
+    __table_args__ = (
+        CheckConstraint(STATES, name="state_known"),
+        UniqueConstraint("territory_id", "period", "version"),
+        Index("ix_kpi_snapshot_period", "period", "territory_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey(Territory.id))
+    period: Mapped[str]  # 2026-07 | 2026-Q3 | 2026-H2 | 2026
+    version: Mapped[int] = mapped_column(SmallInteger)  # 0: the live preview, overwritten; 1…: frozen
+    state: Mapped[str]
+    method: Mapped[str]
+    calendar: Mapped[str]  # version of the working-day calendar
+    code: Mapped[str]  # version of the product
+    input_hash: Mapped[str]  # of the counts that went in
+    data_time: Mapped[datetime]
+    computed_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]]  # unrounded; shape in kpi.queries
+    reason: Mapped[str | None]  # of a correction
+
+
+class PeerGroup(Base):
+    """Which okrugs are compared with which, fixed for a calendar year."""
+
+    __tablename__ = "kpi_peer_group"
+
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey(Territory.id), primary_key=True)
+    name: Mapped[str]  # code of the cell, e.g. 1000-1999.near
+
+
+class OfficeReply(Base):
+    """The akim's written word on the figures of a period, printed beside them."""
+
+    __tablename__ = "kpi_office_reply"
+    __table_args__ = (UniqueConstraint("territory_id", "period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    territory_id: Mapped[int] = mapped_column(ForeignKey(Territory.id))
+    period: Mapped[str]
+    text: Mapped[str]
+    language: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    at: Mapped[datetime]

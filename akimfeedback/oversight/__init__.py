@@ -1,0 +1,1 @@
+"""Deputies and the district superior: what is overdue, silent, reopened or stalled; printable lists."""

@@ -1,0 +1,1 @@
+"""The akim's election programme: promises word for word, progress with evidence, the report."""
