@@ -29,7 +29,9 @@ class Message(Base):
     address: Mapped[str | None]  # phone or e-mail; None for the bell; emptied after 90 days
     language: Mapped[str]
     kind: Mapped[str]
-    params: Mapped[dict[str, Any]] = mapped_column(default=dict)  # numbers, dates, links: never names or texts
+    params: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # numbers, dates, links: never names or texts
     text: Mapped[str | None]  # as sent
     urgent: Mapped[bool] = mapped_column(default=False)  # codes: also in quiet hours
     state: Mapped[str]

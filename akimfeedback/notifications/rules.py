@@ -1,6 +1,8 @@
 """Channels, states of a message, quiet hours and back-off. Pure."""
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Channel(StrEnum):
@@ -18,3 +20,85 @@ class MessageState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+QUIET_FROM = time(21, 0)
+QUIET_TO = time(8, 0)
+QUIET_ZONE = ZoneInfo("Asia/Almaty")
+
+TRIES = 8
+URGENT_LIFE = timedelta(minutes=15)
+LEASE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
+FIRST_WAIT = timedelta(minutes=1)
+FIRST_URGENT_WAIT = timedelta(seconds=10)
+LONGEST_URGENT_WAIT = timedelta(minutes=1)
+
+ADDRESS_LIFE = timedelta(days=90)
+SEGMENT = 70
+
+SECRET_PARAMS = frozenset({"code", "token"})
+"""Parameters that open something: a message with one of them is forgotten once it has left."""
+
+SWITCHABLE = (
+    "programmes.updated",
+    "programmes.reported",
+    "appeals.started",
+    "appeals.remind",
+    "appeals.morning",
+)
+"""Kinds a person may switch off one by one. Codes and answers are owed and cannot be switched off."""
+
+
+def is_quiet(moment: datetime) -> bool:
+    """Say whether people sleep: 21:00 to 08:00 by Kazakhstan time, eight o'clock sharp is day."""
+    local = moment.astimezone(QUIET_ZONE).time()
+    return local >= QUIET_FROM or local < QUIET_TO
+
+
+def not_in_quiet_hours(moment: datetime) -> datetime:
+    """Return the moment, or the eight o'clock after it when people sleep; in the zone of the argument."""
+    if not is_quiet(moment):
+        return moment
+    local = moment.astimezone(QUIET_ZONE)
+    day = local.date() if local.time() < QUIET_TO else local.date() + timedelta(days=1)
+    return datetime.combine(day, QUIET_TO, tzinfo=QUIET_ZONE).astimezone(moment.tzinfo)
+
+
+def send_from(at: datetime, channel: Channel, *, urgent: bool) -> datetime:
+    """Return when a message may leave; only text messages wait for the morning, urgent ones never."""
+    return at if urgent or channel != Channel.SMS else not_in_quiet_hours(at)
+
+
+def wait_after(tries: int, *, urgent: bool) -> timedelta:
+    """Return the pause after the given number of failed tries: it grows fourfold (urgent: twofold), capped."""
+    if urgent:
+        return min(FIRST_URGENT_WAIT * 2 ** max(tries - 1, 0), LONGEST_URGENT_WAIT)
+    return min(FIRST_WAIT * 4 ** max(tries - 1, 0), LONGEST_WAIT)
+
+
+def gives_up(tries: int, created_at: datetime, now: datetime, *, urgent: bool) -> bool:
+    """Say whether one stops trying: all tries used, or a code that is too old to be of use."""
+    return tries >= TRIES or (urgent and now - created_at >= URGENT_LIFE)
+
+
+def can_switch_off(kind: str) -> bool:
+    """Say whether a person may refuse this kind of message."""
+    return kind in SWITCHABLE
+
+
+def segments(text: str) -> int:
+    """Return how many parts a text message takes in UCS-2: 70 characters alone, 67 per joined part."""
+    units = len(text.encode("utf-16-be")) // 2
+    return 1 if units <= SEGMENT else -(-units // 67)
+
+
+def template_of(kind: str) -> str:
+    """Return the template of a kind: `appeals.answered` is `appeals/messages/answered.txt`."""
+    package, _, verb = kind.partition(".")
+    return f"{package}/messages/{verb}.txt"
+
+
+def is_secret(params: dict[str, object]) -> bool:
+    """Say whether the text must not be kept after sending."""
+    return bool(SECRET_PARAMS & params.keys())
