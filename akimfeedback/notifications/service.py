@@ -121,7 +121,7 @@ def _put(session: Session, rows: list[dict[str, Any]]) -> list[Message]:
 
 
 def take(session: Session, now: datetime, limit: int) -> list[Message]:
-    """Claim messages for sending: count the try and hold them for `rules.LEASE`. The caller commits, then calls."""
+    """Claim messages: count the try and hold them for `rules.LEASE`. The caller commits, then calls."""
     claimed = list(queries.to_send(session, now, limit))
     for message in claimed:
         message.tries += 1
