@@ -53,7 +53,7 @@ class Appeal(Base):
         Index(
             "ix_appeal_office_open",
             "territory_id", "due_on", "id",
-            postgresql_where="state IN ('accepted', 'in-work', 'question', 'disputed')",
+            postgresql_where="state IN ('accepted', 'in-work', 'question', 'disputed') AND NOT past_the_office",
         ),
         Index("ix_appeal_office_all", "territory_id", "id"),
         Index("ix_appeal_due", "territory_id", "first_due_on"),
@@ -71,6 +71,7 @@ class Appeal(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))  # None: imported, or erased
     topic_code: Mapped[str] = mapped_column(ForeignKey(Topic.code))
     routing: Mapped[str]  # of the topic, frozen at filing; a clerk's correction is journalled
+    past_the_office: Mapped[bool] = mapped_column(default=False)  # about the office itself: the superior answers
     kind: Mapped[str]
     source: Mapped[str]
     title: Mapped[str]  # first words, for lists of the author and the office
@@ -109,6 +110,7 @@ class Appeal(Base):
     register_number: Mapped[str | None]  # in the state accounting system, typed by the clerk
     register_on: Mapped[date | None]
     touched_at: Mapped[datetime]  # any change: the roll-up looks here
+    version: Mapped[int] = mapped_column(default=1)  # acts of the office compare it: nobody overwrites anybody
 
     author: Mapped[User | None] = relationship()
     territory: Mapped[Territory] = relationship(foreign_keys=[territory_id])

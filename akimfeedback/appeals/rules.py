@@ -1,6 +1,10 @@
-"""States, allowed moves and decisions of a request. Pure."""
+"""States, allowed moves, decisions and small sums of a request. Pure."""
 
+import re
+from datetime import date
 from enum import StrEnum
+
+from akimfeedback.topics.rules import ASKS_FOR_NOTHING, Kind
 
 
 class State(StrEnum):
@@ -30,10 +34,10 @@ _ENDS = EXITS
 MOVES: dict[State, frozenset[State]] = {
     State.ACCEPTED: frozenset({State.IN_WORK, State.QUESTION, State.ANSWERED}) | _ENDS,
     State.IN_WORK: frozenset({State.QUESTION, State.ANSWERED}) | _ENDS,
-    State.QUESTION: frozenset({State.IN_WORK, State.ANSWERED}) | _ENDS,
+    State.QUESTION: frozenset({State.IN_WORK, State.ANSWERED, State.DISPUTED, State.CONFIRMED}) | _ENDS,
     State.ANSWERED: frozenset({State.CONFIRMED, State.DISPUTED, State.CLOSED}),
     State.CONFIRMED: frozenset({State.CONFIRMED, State.DISPUTED, State.CLOSED}),
-    State.DISPUTED: frozenset({State.IN_WORK, State.QUESTION, State.ANSWERED, State.CONFIRMED, State.WITHDRAWN}),
+    State.DISPUTED: frozenset({State.QUESTION, State.ANSWERED, State.CONFIRMED, State.WITHDRAWN}),
     State.CLOSED: frozenset(),
     State.FORWARDED: frozenset(),
     State.RETURNED: frozenset(),
@@ -97,3 +101,106 @@ class EscalationReason(StrEnum):
     NOT_SOLVED = "not-solved"
     SILENCE = "silence"
     CONDUCT = "conduct"
+
+
+class LegalKind(StrEnum):
+    """What the same text is called on the official track."""
+
+    MESSAGE = "message"  # сообщение, хабар
+    APPLICATION = "application"  # заявление, арыз
+    COMPLAINT = "complaint"  # жалоба, шағым
+    PROPOSAL = "proposal"  # предложение, ұсыныс
+    INQUIRY = "inquiry"  # запрос, сұрау салу
+    RESPONSE = "response"  # отклик, үн қосу
+
+
+LEGAL_KINDS: dict[Kind, LegalKind] = {
+    Kind.PROBLEM: LegalKind.MESSAGE,
+    Kind.HELP: LegalKind.APPLICATION,
+    Kind.DISAGREE: LegalKind.COMPLAINT,
+    Kind.IDEA: LegalKind.PROPOSAL,
+    Kind.INFORMATION: LegalKind.INQUIRY,
+    Kind.ATTITUDE: LegalKind.RESPONSE,
+    Kind.THANKS: LegalKind.RESPONSE,
+}
+"""The legal kind derived from plain words; the clerk may correct it on the official track."""
+
+
+class ReturnReason(StrEnum):
+    """Why a request goes back to its author without an answer."""
+
+    IDENTICAL = "identical"  # the same was answered before, nothing new
+    INSULTING = "insulting"
+    NOT_CORRECTED = "not-corrected"
+
+
+class TerminationReason(StrEnum):
+    """Why work on a request ends without an answer."""
+
+    REPEAT = "repeat"
+    NO_ESSENCE = "no-essence"
+    EARLIER_DECISION = "earlier-decision"
+    COURT = "court"
+
+
+class ModerationReason(StrEnum):
+    """Why text or photos do not become public; the words are shown to everybody."""
+
+    PERSONAL_DATA = "personal-data"
+    INSULT = "insult"
+    NEIGHBOUR = "neighbour"  # about a private person, not about the office's work
+    CHILD = "child"
+    CRIME = "crime"  # would warn the one it is about
+    ADVERTISING = "advertising"
+    UNREADABLE = "unreadable"
+
+
+TITLE_LETTERS = 70
+TEXT_LETTERS = 4000
+MOST_PHOTOS = 3
+
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
+_DIGITS = re.compile(r"\d")
+
+
+def title_of(text: str) -> str:
+    """Return the first sentence of a text, at most 70 letters, cut at a word with an ellipsis."""
+    words = " ".join((_SENTENCE_END.split(text.strip(), maxsplit=1)[0] or text).split())
+    if len(words) <= TITLE_LETTERS:
+        return words
+    return words[: TITLE_LETTERS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def number_of(year: int, running: int) -> str:
+    """Return the number of a request as stored: two digits of the year, six of the running number."""
+    return f"{year % 100:02d}{running:06d}"
+
+
+def printed(number: str) -> str:
+    """Return a number as people read it: 26-004217."""
+    return f"{number[:2]}-{number[2:]}"
+
+
+def read_number(typed: str) -> str:
+    """Return the digits of what somebody typed as a number; "" when there are none."""
+    return "".join(_DIGITS.findall(typed))
+
+
+def asks_for_something(kind: str) -> bool:
+    """Say whether "taken into account" would leave the author without an answer."""
+    return kind not in ASKS_FOR_NOTHING
+
+
+def is_substantive(decision: Decision, kind: str) -> bool:
+    """Say whether an answer counts as one: "noted" only where nothing was asked for."""
+    return decision != Decision.NOTED or not asks_for_something(kind)
+
+
+def leaves_cohort(ended_on: date, first_due_on: date) -> bool:
+    """Say whether an exit takes the case out of the figures: only on or before its due date."""
+    return ended_on <= first_due_on
+
+
+def is_overdue(state: str, due_on: date, today: date) -> bool:
+    """Say whether the office owes an answer whose last day is over."""
+    return state in OPEN and due_on < today

@@ -1,0 +1,1 @@
+"""Reads of requests, one module a reader: cases, the office, the public, the district, the sweeps."""

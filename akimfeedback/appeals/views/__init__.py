@@ -1,0 +1,1 @@
+"""Pages of requests, one blueprint an audience."""
