@@ -1,0 +1,131 @@
+"""The first steps of every process: settings, servers of the demo, logs, engine, Redis, storage."""
+
+import atexit
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from akimfeedback.core import clock
+from akimfeedback.core.binaries import EmbeddedError
+from akimfeedback.core.db import db
+from akimfeedback.core.embedded import servers_for_command
+from akimfeedback.core.logging import configure_logging
+from akimfeedback.core.redis import connect
+from akimfeedback.core.settings import Settings, SettingsError, load_settings
+from akimfeedback.core.storage import Storage
+
+
+def settings_or_exit(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings, or end the process with one plain sentence.
+
+    Outside production missing addresses are filled with the embedded servers of the var folder, started for the
+    life of this process when none is running.
+    """
+    try:
+        settings = load_settings(os.environ if environ is None else environ)
+        return settings if settings.is_production else with_servers(with_secret(settings))
+    except (SettingsError, EmbeddedError) as error:
+        sys.exit(f"akimfeedback does not start: {error}")
+
+
+def with_secret(settings: Settings) -> Settings:
+    """Return the settings with a secret key of the var folder when the environment gives none."""
+    if settings.secrets.secret_key:
+        return settings
+    own = settings.secrets.model_copy(update={"secret_key": kept_secret(settings.var / "secret-key")})
+    return settings.model_copy(update={"secrets": own})
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret of a file, made on the first call and readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        whole.touch(mode=0o600)
+        whole.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(whole, path)
+        except FileExistsError:
+            pass
+        finally:
+            whole.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def with_servers(settings: Settings) -> Settings:
+    """Return the settings with addresses; a process that had to start the servers stops them at its end."""
+    if settings.database_url and settings.redis_url:
+        return settings
+    stack = ExitStack()
+    database_url, redis_url = stack.enter_context(servers_for_command(settings.var))
+    atexit.register(stack.close)
+    return settings.model_copy(
+        update={"database_url": settings.database_url or database_url, "redis_url": settings.redis_url or redis_url}
+    )
+
+
+def prepare(app: Flask, settings: Settings) -> None:
+    """Give the application its settings, logs, engines, Redis and storage; nothing is connected yet."""
+    configure_logging(settings)
+    app.config.update(flask_config(settings))
+    app.extensions["akimfeedback.settings"] = settings
+    app.extensions["akimfeedback.redis"] = connect(settings)
+    app.extensions["akimfeedback.storage"] = Storage(settings)
+    if not settings.is_production:
+        clock.follow_shift_file(settings.clock_file)
+    db.init_app(app)
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Return what Flask and its extensions read."""
+    engines = {"default": engine_options(settings, settings.database_url)}
+    if settings.database_replica_url:
+        engines["replica"] = engine_options(settings, settings.database_replica_url)
+    return {
+        "SECRET_KEY": settings.secrets.secret_key,
+        "SQLALCHEMY_ENGINES": engines,
+        "MAX_CONTENT_LENGTH": settings.web.max_request_bytes,
+        "MAX_FORM_MEMORY_SIZE": settings.web.max_form_bytes,
+        "MAX_FORM_PARTS": 200,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.web.https,
+        "PERMANENT_SESSION_LIFETIME": settings.web.session_days * 86_400,
+        "PREFERRED_URL_SCHEME": "https" if settings.web.https else "http",
+        "RATELIMIT_ENABLED": settings.limits.enabled,
+        "RATELIMIT_STORAGE_URI": settings.limiter_url,
+        "TESTING": settings.environment == "test",
+    }
+
+
+def engine_options(settings: Settings, url: str, *, for_jobs: bool = False) -> dict[str, Any]:
+    """Return the engine of a process: a small pool, no statement for ever, a name the database shows."""
+    wanted = settings.database
+    statement = wanted.job_statement_timeout_ms if for_jobs else wanted.statement_timeout_ms
+    limits = {
+        "statement_timeout": statement,
+        "lock_timeout": wanted.lock_timeout_ms,
+        "idle_in_transaction_session_timeout": wanted.idle_in_transaction_timeout_ms,
+        "timezone": "UTC",
+    }
+    connect_args: dict[str, Any] = {
+        "application_name": f"akimfeedback-{'worker' if for_jobs else 'web'}",
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+        "connect_timeout": 5,
+    }
+    if not wanted.prepared_statements:
+        connect_args["prepare_threshold"] = None
+    return {
+        "url": url,
+        "pool_size": 1 if for_jobs else wanted.pool_size,
+        "max_overflow": 2 if for_jobs else wanted.pool_overflow,
+        "pool_timeout": wanted.pool_timeout_s,
+        "pool_pre_ping": True,
+        "connect_args": connect_args,
+    }

@@ -1,0 +1,64 @@
+"""Structured logs: JSON in production, readable lines elsewhere; never a name, a phone, a text or a query string."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from akimfeedback.core.settings import Settings
+
+FORBIDDEN = frozenset({
+    "name", "first_name", "last_name", "phone", "email", "text", "body", "iin", "code", "password", "token",
+    "query", "query_string", "url", "form", "address", "secret", "cookie", "author", "to",
+})  # fmt: skip
+HIDDEN = "(hidden)"
+QUIET = ("rq.worker", "rq.cron", "rq.job", "botocore", "PIL", "urllib3", "fontTools", "alembic.runtime.plugins")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Send structlog and the standard library's loggers through one pipeline to standard error."""
+    shape = settings.log.shape or ("json" if settings.is_production else "plain")
+    level = getattr(logging, settings.log.level.upper())
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        hide_personal,
+    ]
+    last: list[structlog.types.Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        if shape == "json"
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    for old in [old for old in root.handlers if getattr(old, "akimfeedback", False)]:
+        root.removeHandler(old)
+    handler.akimfeedback = True  # type: ignore[attr-defined]
+    root.addHandler(handler)
+    root.setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+def hide_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Blank the keys that may hold personal data; the last fence behind careful callers."""
+    for key in FORBIDDEN.intersection(event):
+        event[key] = HIDDEN
+    return event

@@ -1,0 +1,22 @@
+"""${message}.
+
+Must suit the code already running: add, fill, require, remove, in separate releases. Must go down as well.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    """Bring the schema up."""
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    """Take the schema down."""
+    ${downgrades if downgrades else "pass"}
