@@ -1,0 +1,1 @@
+"""Working days and terms: pure arithmetic of dates that every package above may use; no rows, no pages."""
