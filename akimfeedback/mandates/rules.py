@@ -32,6 +32,13 @@ STRONG_ROLES = frozenset({Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR})
 """Those who must give a second factor."""
 
 
+WIDE_ROLES = frozenset(Role) - OFFICE_ROLES
+"""Those whose seat in a unit covers every okrug below it."""
+
+INVITATION_DAYS = 7
+"""How long the link of an invitation works."""
+
+
 def in_force(starts_on: date, ends_on: date | None, on: date) -> bool:
     """Say whether a mandate holds on a day; both ends belong to it. Power ends with it, on the day."""
     return starts_on <= on and (ends_on is None or on <= ends_on)

@@ -1,0 +1,176 @@
+"""Read offices and mandates: who works where today, who answers for a place, what a seat covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+
+from akimfeedback.accounts.models import User
+from akimfeedback.geography.models import Territory
+from akimfeedback.geography.rules import Level
+from akimfeedback.mandates.actor import VISITOR, Actor
+from akimfeedback.mandates.models import DeputyOkrug, Invitation, Mandate, Office
+from akimfeedback.mandates.rules import WIDE_ROLES, Role
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Who answers for a place: the unit, its office and the person in charge; both may be missing."""
+
+    territory: Territory  # the unit with an akim the place belongs to, or the place itself
+    office: Office | None  # None: nobody has opened it yet
+    mandate: Mandate | None  # akim of any kind, else the district superior; None: nobody known
+    by_superior: bool  # the akim's seat is vacant
+
+    def connected(self, on: date) -> bool:
+        """Say whether the office has taken on the term of the quick track by this day."""
+        joined = self.office.connected_from if self.office else None
+        return joined is not None and joined <= on
+
+
+def holding(on: date) -> ColumnElement[bool]:
+    """Return the condition that a mandate is in force on a day, both ends included."""
+    return and_(Mandate.starts_on <= on, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= on))
+
+
+def actor_of(session: Session, user: User | None, on: date) -> Actor:
+    """Return the Actor of a person: the seats held on this day and what they cover; two queries at most."""
+    if user is None:
+        return VISITOR
+    mandates = select(Mandate).where(Mandate.user_id == user.id, holding(on)).order_by(Mandate.id)
+    seats = tuple(session.scalars(mandates.options(joinedload(Mandate.territory))))
+    wide = [seat.id for seat in seats if seat.role in WIDE_ROLES]
+    return Actor(user=user, seats=seats, reach=_reach(session, wide) if wide else frozenset())
+
+
+def _reach(session: Session, mandate_ids: list[int]) -> frozenset[tuple[int, int]]:
+    okrugs = select(DeputyOkrug.mandate_id).where(DeputyOkrug.mandate_id.in_(mandate_ids))
+    whole = select(Mandate.id.label("mandate_id"), Mandate.territory_id.label("territory_id")).where(
+        Mandate.id.in_(mandate_ids), Mandate.id.not_in(okrugs)
+    )
+    named = select(DeputyOkrug.mandate_id, DeputyOkrug.territory_id).where(DeputyOkrug.mandate_id.in_(mandate_ids))
+    below = whole.union(named).cte("below", recursive=True)
+    child = select(below.c.mandate_id, Territory.id).where(
+        Territory.parent_id == below.c.territory_id,
+        or_(Territory.level <= Level.OKRUG, Territory.has_akim),
+    )
+    below = below.union(child)
+    return frozenset((row.mandate_id, row.territory_id) for row in session.execute(select(below)))
+
+
+def _upward(territory_id: int) -> Select[tuple[int, int]]:
+    """Return (id, steps) of a unit and everything above it."""
+    up = (
+        select(Territory.id, Territory.parent_id, literal(0).label("steps"))
+        .where(Territory.id == territory_id)
+        .cte("up", recursive=True)
+    )
+    above = aliased(Territory)
+    up = up.union_all(select(above.id, above.parent_id, up.c.steps + 1).where(above.id == up.c.parent_id))
+    return select(up.c.id, up.c.steps)
+
+
+def unit_of(session: Session, territory_id: int) -> Territory | None:
+    """Return the nearest unit with an akim: the place itself or the first above it; None above okrugs."""
+    up = _upward(territory_id).subquery()
+    rows = select(Territory).join(up, up.c.id == Territory.id).where(Territory.has_akim).order_by(up.c.steps)
+    return session.scalars(rows.limit(1)).first()
+
+
+def office_of(session: Session, territory_id: int) -> Office | None:
+    """Return the office that answers for a place: its own or the nearest above; None when none is opened."""
+    up = _upward(territory_id).subquery()
+    rows = select(Office).join(up, up.c.id == Office.territory_id).order_by(up.c.steps)
+    return session.scalars(rows.options(joinedload(Office.territory)).limit(1)).first()
+
+
+def offices_by_id(session: Session, office_ids: Sequence[int]) -> dict[int, Office]:
+    """Return offices by their id, territories loaded."""
+    rows = select(Office).where(Office.id.in_(office_ids)).options(joinedload(Office.territory))
+    return {office.id: office for office in session.scalars(rows)}
+
+
+def akim_of(session: Session, territory_id: int, on: date) -> Mandate | None:
+    """Return the akim of exactly this unit on a day, elected, acting or appointed; None: the seat is vacant."""
+    rows = select(Mandate).where(Mandate.territory_id == territory_id, Mandate.role == Role.AKIM, holding(on))
+    return session.scalars(rows.options(joinedload(Mandate.user))).first()
+
+
+def superior_of(session: Session, territory_id: int, on: date) -> Mandate | None:
+    """Return the nearest superior above a unit: a superior's mandate, else the akim of that unit above."""
+    up = _upward(territory_id).subquery()
+    rows = (
+        select(Mandate)
+        .join(up, and_(up.c.id == Mandate.territory_id, up.c.steps > 0))
+        .where(Mandate.role.in_([Role.SUPERIOR, Role.AKIM]), holding(on))
+        .order_by(up.c.steps, case((Mandate.role == Role.SUPERIOR, 0), else_=1), Mandate.id)
+    )
+    return session.scalars(rows.options(joinedload(Mandate.user)).limit(1)).first()
+
+
+def members_of(session: Session, territory_id: int, on: date, *roles: Role) -> Sequence[Mandate]:
+    """Return the mandates of exactly this unit on a day; all roles when none is named."""
+    rows = select(Mandate).where(Mandate.territory_id == territory_id, holding(on))
+    if roles:
+        rows = rows.where(Mandate.role.in_(roles))
+    return session.scalars(rows.options(joinedload(Mandate.user)).order_by(Mandate.role, Mandate.id)).all()
+
+
+def covering(session: Session, territory_id: int, on: date, *roles: Role) -> Sequence[Mandate]:
+    """Return mandates of the unit and of all units above it; deputies only where the okrug is theirs."""
+    up = _upward(territory_id).subquery()
+    all_okrugs = select(DeputyOkrug.territory_id).where(DeputyOkrug.mandate_id == Mandate.id)
+    own = all_okrugs.where(DeputyOkrug.territory_id.in_(select(up.c.id)))
+    rows = (
+        select(Mandate)
+        .join(up, up.c.id == Mandate.territory_id)
+        .where(Mandate.role.in_(roles) if roles else ~false(), holding(on))
+        .where(or_(Mandate.role != Role.DEPUTY, ~all_okrugs.exists(), own.exists()))
+        .order_by(up.c.steps, Mandate.id)
+    )
+    return session.scalars(rows.options(joinedload(Mandate.user))).all()
+
+
+def addressee_of(session: Session, territory_id: int, on: date) -> Addressee:
+    """Return who answers for a place on a day; never refuses.
+
+    A vacant seat goes to the acting akim (a mandate like any other) or to the district superior.
+    """
+    unit = unit_of(session, territory_id) or session.get_one(Territory, territory_id)
+    office = session.scalars(select(Office).where(Office.territory_id == unit.id)).first()
+    akim = akim_of(session, unit.id, on)
+    answers = akim or superior_of(session, unit.id, on)
+    return Addressee(territory=unit, office=office, mandate=answers, by_superior=akim is None)
+
+
+def of_unit(session: Session, territory_id: int) -> Sequence[Mandate]:
+    """Return all mandates a unit ever had, newest first; the archive of terms."""
+    rows = select(Mandate).where(Mandate.territory_id == territory_id)
+    return session.scalars(rows.order_by(Mandate.starts_on.desc(), Mandate.id.desc())).all()
+
+
+def mandate(session: Session, mandate_id: int, *, to_change: bool = False) -> Mandate | None:
+    """Return one mandate, locked when it is to change; None: there is none."""
+    rows = select(Mandate).where(Mandate.id == mandate_id)
+    return session.scalars(rows.with_for_update() if to_change else rows).first()
+
+
+def invitation_by(session: Session, token_hash: str, *, to_change: bool = False) -> Invitation | None:
+    """Return the invitation of a hashed token, locked when it is to change."""
+    rows = select(Invitation).join(Invitation.mandate).where(Invitation.token_hash == token_hash)
+    rows = rows.options(contains_eager(Invitation.mandate).joinedload(Mandate.territory))
+    return session.scalars(rows.with_for_update(of=Invitation) if to_change else rows).first()
+
+
+def waiting_invitations(session: Session, mandate_ids: Sequence[int]) -> dict[int, Invitation]:
+    """Return the latest unused invitation of each mandate."""
+    rows = select(Invitation).where(Invitation.mandate_id.in_(mandate_ids), Invitation.accepted_at.is_(None))
+    return {row.mandate_id: row for row in session.scalars(rows.order_by(Invitation.id))}
+
+
+def roles_of(session: Session, user_id: int, on: date) -> frozenset[str]:
+    """Return the names of the roles a person holds on a day, anywhere."""
+    rows = select(Mandate.role).where(Mandate.user_id == user_id, holding(on)).distinct()
+    return frozenset(session.scalars(rows))
