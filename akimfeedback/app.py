@@ -1,12 +1,21 @@
 """Make the application; the only module that knows every package."""
 
 import importlib
+import pkgutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from types import ModuleType
 
 from flask import Flask
+from flask.cli import AppGroup
 
 from akimfeedback.core import boot
 from akimfeedback.core.settings import Settings
 
+PACKAGES = (
+    "accounts", "appeals", "calendars", "demo", "desk", "files", "geography", "kpi", "mandates",
+    "notifications", "oversight", "portal", "programmes", "topics", "web",
+)  # fmt: skip
 MODELS = (
     "akimfeedback.accounts.models",
     "akimfeedback.appeals.models",
@@ -20,17 +29,73 @@ MODELS = (
     "akimfeedback.programmes.models",
     "akimfeedback.topics.models",
 )
-BLUEPRINTS = ("akimfeedback.web.health",)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return a ready application; without settings they are read from the environment."""
     settings = settings or boot.settings_or_exit()
-    app = Flask("akimfeedback")
+    app = Flask("akimfeedback", static_folder=None)
     boot.prepare(app, settings)
     for name in MODELS:
         importlib.import_module(name)
-    for name in BLUEPRINTS:
-        app.register_blueprint(importlib.import_module(name).bp)
+    for name in ("web", "accounts.session", "mandates.session", "portal.shell"):
+        _wire(app, settings, name)
+    for package in _packages(settings):
+        _add_pages(app, package)
+        _add_commands(app, package)
+        _add_words(package)
+    app.register_blueprint(importlib.import_module("akimfeedback.web.health").bp)
     app.cli.add_command(importlib.import_module("akimfeedback.core.cli").database)
     return app
+
+
+def _packages(settings: Settings) -> list[str]:
+    """Return the packages of this environment; the demo's pages exist nowhere else."""
+    playful = settings.environment in ("demo", "test", "development")
+    return [name for name in PACKAGES if name != "demo" or playful]
+
+
+def _wire(app: Flask, settings: Settings, name: str) -> None:
+    """Call `init_app` of a module with the settings where it takes them."""
+    module = _module(name)
+    if module is None or not hasattr(module, "init_app"):
+        return
+    if name == "web":
+        module.init_app(app, settings)
+    else:
+        module.init_app(app)
+
+
+def _module(name: str) -> ModuleType | None:
+    full = f"akimfeedback.{name}"
+    return importlib.import_module(full) if find_spec(full) else None
+
+
+def _modules(package: str, name: str) -> Iterator[ModuleType]:
+    """Yield `package.name` and, when it is a folder, the modules in it."""
+    top = _module(f"{package}.{name}")
+    if top is None:
+        return
+    yield top
+    for found in pkgutil.iter_modules(getattr(top, "__path__", [])):
+        yield importlib.import_module(f"{top.__name__}.{found.name}")
+
+
+def _add_pages(app: Flask, package: str) -> None:
+    for module in _modules(package, "views"):
+        if hasattr(module, "bp"):
+            app.register_blueprint(module.bp)
+
+
+def _add_commands(app: Flask, package: str) -> None:
+    for module in _modules(package, "cli"):
+        for value in vars(module).values():
+            if isinstance(value, AppGroup):
+                app.cli.add_command(value)
+
+
+def _add_words(package: str) -> None:
+    """Give the error pages the words of the package's refusals."""
+    for module in _modules(package, "labels"):
+        if hasattr(module, "REFUSALS"):
+            importlib.import_module("akimfeedback.web.errors").register_refusals(module.REFUSALS)
