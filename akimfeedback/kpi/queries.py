@@ -1,0 +1,286 @@
+"""Counts behind the figures: one grouped pass over stored facts, no law derived again.
+
+K1 and K2 are counted over requests by their effective due date, K3 and K4 over answers by the end of their
+verdict window, always over days that are over. K5 is counted by the package that holds the duties.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy.orm import Session
+
+from akimfeedback.kpi.models import OfficeReply, Snapshot
+
+PUBLIC_STATES = ("provisional", "final", "corrected")
+
+_SCOPE = "AND {table}.territory_id = ANY(:territories)"
+
+_REQUESTS = """
+SELECT a.territory_id, a.mandate_id, date_trunc(:unit, a.first_due_on)::date AS part,
+       count(*) AS n1,
+       count(*) FILTER (WHERE a.on_time) AS k1,
+       count(*) FILTER (WHERE a.prompt) AS k2
+FROM appeal a JOIN office o ON o.id = a.office_id
+WHERE a.first_due_on BETWEEN :first AND :last AND a.first_due_on < :today
+  AND a.kind <> 'thanks' AND NOT a.past_the_office
+  AND a.registered_on >= o.connected_from
+  AND (a.out_on IS NULL OR a.out_on > a.first_due_on)
+  {scope}
+GROUP BY 1, 2, 3
+"""
+
+_ANSWERS = """
+SELECT r.territory_id, r.mandate_id, date_trunc(:unit, r.window_ends_on)::date AS part,
+       count(*) AS answers,
+       count(*) FILTER (WHERE r.verdict IS NOT NULL AND NOT r.by_staff) AS n3,
+       count(*) FILTER (WHERE r.verdict = 'solved' AND NOT r.by_staff) AS k3,
+       count(*) FILTER (WHERE r.rating IS NOT NULL AND NOT r.by_staff) AS n4,
+       count(*) FILTER (WHERE r.rating >= 4 AND NOT r.by_staff) AS k4,
+       count(*) FILTER (WHERE r.by_staff AND r.verdict IS NOT NULL) AS staff_verdicts,
+       count(*) FILTER (WHERE r.decision = 'done') AS said_done
+FROM reply r
+WHERE r.window_ends_on BETWEEN :first AND :last AND r.window_ends_on < :today
+  AND r.substantive AND r.routing = 'own' AND r.kind <> 'thanks'
+  {scope}
+GROUP BY 1, 2, 3
+"""
+
+# an imported register knows no people: there each case counts as its own rater
+_RATERS = """
+SELECT r.territory_id, count(DISTINCT coalesce(r.rater_id, -r.appeal_id)) AS raters
+FROM reply r
+WHERE r.window_ends_on BETWEEN :first AND :last AND r.window_ends_on < :today
+  AND r.substantive AND r.routing = 'own' AND r.kind <> 'thanks' AND r.rating IS NOT NULL AND NOT r.by_staff
+  {scope}
+GROUP BY 1
+"""
+
+_BESIDE = """
+SELECT a.territory_id,
+       count(*) AS received,
+       count(*) FILTER (WHERE a.reopened > 0) AS reopened,
+       count(*) FILTER (WHERE a.answered_on IS NOT NULL) AS answered,
+       count(*) FILTER (WHERE a.register_number IS NULL) AS not_in_register
+FROM appeal a
+WHERE a.registered_on BETWEEN :first AND :last
+  {scope}
+GROUP BY 1
+"""
+
+_OUTCOMES = """
+SELECT r.territory_id, r.decision, count(*) AS answers
+FROM reply r
+WHERE r.answered_on BETWEEN :first AND :last {scope}
+GROUP BY 1, 2
+UNION ALL
+SELECT a.territory_id, 'forwarded', count(*)
+FROM appeal a
+WHERE a.state = 'forwarded' AND a.ended_on BETWEEN :first AND :last {scope_a}
+GROUP BY 1
+"""
+
+_WAITING = """
+SELECT a.territory_id, a.registered_on, a.ended_on, a.working_days, count(*) AS cases
+FROM appeal a JOIN office o ON o.id = a.office_id
+WHERE a.first_due_on BETWEEN :first AND :last AND a.kind <> 'thanks' AND NOT a.past_the_office
+  AND a.registered_on >= o.connected_from
+  {scope}
+GROUP BY 1, 2, 3, 4
+"""
+
+_SILENCE = """
+SELECT e.territory_id, count(*) AS escalations
+FROM escalation e JOIN appeal a ON a.id = e.appeal_id
+WHERE e.reason = 'silence' AND a.first_due_on BETWEEN :first AND :last
+  {scope}
+GROUP BY 1
+"""
+
+_TOUCHED = """
+SELECT DISTINCT territory_id FROM appeal WHERE touched_at >= :since
+UNION SELECT p.territory_id FROM progress g JOIN promise p ON p.id = g.promise_id WHERE g.at >= :since
+"""
+
+_OKRUGS = """
+SELECT t.id, t.kato, t.distance_km, o.connected_from,
+       (SELECT p.people FROM population p WHERE p.territory_id = t.id AND p.as_of <= :on
+        ORDER BY p.as_of DESC LIMIT 1) AS people
+FROM office o JOIN territory t ON t.id = o.territory_id
+WHERE o.connected_from IS NOT NULL AND t.valid_from <= :last AND (t.valid_to IS NULL OR t.valid_to > :first)
+ORDER BY t.kato
+"""
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of days that is counted, both ends in it; `today` itself is not over yet."""
+
+    first: date
+    last: date
+    today: date
+
+    def values(self, **more: object) -> dict[str, object]:
+        """Return the bind values of a count."""
+        return {"first": self.first, "last": self.last, "today": self.today, **more}
+
+
+def _rows(
+    session: Session, sql: str, values: dict[str, object], territories: Collection[int] | None, table: str
+) -> Sequence[Row[Any]]:
+    scope = _SCOPE.format(table=table) if territories is not None else ""
+    scope_a = _SCOPE.format(table="a") if territories is not None else ""
+    statement = text(sql.format(scope=scope, scope_a=scope_a))
+    if territories is not None:
+        values = {**values, "territories": list(territories)}
+    return session.execute(statement, values).all()
+
+
+def request_counts(
+    session: Session, window: Window, unit: str, territories: Collection[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Return rows territory_id, mandate_id, part, n1, k1, k2; `unit` is "quarter" or "month"."""
+    return _rows(session, _REQUESTS, window.values(unit=unit), territories, "a")
+
+
+def answer_counts(
+    session: Session, window: Window, unit: str, territories: Collection[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Return rows territory_id, mandate_id, part, answers, n3, k3, n4, k4, staff_verdicts, said_done."""
+    return _rows(session, _ANSWERS, window.values(unit=unit), territories, "r")
+
+
+def rater_counts(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return how many different people rated, by territory."""
+    rows = _rows(session, _RATERS, window.values(), territories, "r")
+    return {row.territory_id: row.raters for row in rows}
+
+
+def beside_counts(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> dict[int, dict[str, int]]:
+    """Return received, reopened, answered and not_in_register of the window, by territory."""
+    rows = _rows(session, _BESIDE, window.values(), territories, "a")
+    names = ("received", "reopened", "answered", "not_in_register")
+    return {row.territory_id: {name: getattr(row, name) for name in names} for row in rows}
+
+
+def outcome_counts(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> dict[int, dict[str, int]]:
+    """Return answers by decision, and forwarded, by territory."""
+    found: dict[int, dict[str, int]] = {}
+    for row in _rows(session, _OUTCOMES, window.values(), territories, "r"):
+        found.setdefault(row.territory_id, {})[row.decision] = row.answers
+    return found
+
+
+def waiting_rows(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> Sequence[Row[Any]]:
+    """Return rows territory_id, registered_on, ended_on, working_days, cases for the waiting times."""
+    return _rows(session, _WAITING, window.values(), territories, "a")
+
+
+def silence_counts(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> dict[int, int]:
+    """Return escalations after silence of requests due in the window, by territory."""
+    rows = _rows(session, _SILENCE, window.values(), territories, "e")
+    return {row.territory_id: row.escalations for row in rows}
+
+
+def touched_since(session: Session, since: object) -> list[int]:
+    """Return the territories with rows changed since a moment."""
+    return list(session.scalars(text(_TOUCHED), {"since": since}))
+
+
+@dataclass(frozen=True)
+class CountedOkrug:
+    """An okrug that is counted: its code, people (None: unknown), distance (None: unknown), joining day."""
+
+    id: int
+    kato: str
+    people: int | None
+    distance_km: int | None
+    connected_from: date
+
+
+def counted_okrugs(session: Session, window: Window) -> list[CountedOkrug]:
+    """Return the connected okrugs in force in the window, by code."""
+    rows = session.execute(text(_OKRUGS), {"on": window.last, "first": window.first, "last": window.last})
+    return [CountedOkrug(row.id, row.kato, row.people, row.distance_km, row.connected_from) for row in rows]
+
+
+def snapshots(session: Session, territory_id: int, period: str) -> Sequence[Snapshot]:
+    """Return every version of one okrug's figures in a period, newest first."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.territory_id == territory_id, Snapshot.period == period)
+        .order_by(Snapshot.version.desc())
+    )
+    return session.scalars(rows).all()
+
+
+def published(session: Session, territory_id: int, period: str) -> Snapshot | None:
+    """Return the newest version that the public may see, or None."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.territory_id == territory_id, Snapshot.period == period, Snapshot.version > 0)
+        .where(Snapshot.state.in_(PUBLIC_STATES))
+        .order_by(Snapshot.version.desc())
+        .limit(1)
+    )
+    return session.scalars(rows).first()
+
+
+def latest_published(session: Session, territory_id: int, pattern: str = "____-Q_") -> Snapshot | None:
+    """Return the newest public figures of an okrug whose period is of a form (default: a quarter), or None."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.territory_id == territory_id, Snapshot.period.like(pattern), Snapshot.version > 0)
+        .where(Snapshot.state.in_(PUBLIC_STATES))
+        .order_by(Snapshot.period.desc(), Snapshot.version.desc())
+        .limit(1)
+    )
+    return session.scalars(rows).first()
+
+
+def published_history(session: Session, territory_id: int, pattern: str = "____-Q_") -> list[Snapshot]:
+    """Return the newest public version of each period of a form, oldest period first."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.territory_id == territory_id, Snapshot.period.like(pattern), Snapshot.version > 0)
+        .where(Snapshot.state.in_(PUBLIC_STATES))
+        .distinct(Snapshot.period)
+        .order_by(Snapshot.period, Snapshot.version.desc())
+    )
+    return list(session.scalars(rows))
+
+
+def preview(session: Session, territory_id: int, period: str) -> Snapshot | None:
+    """Return the live figures of a period, for the office and the district, or None."""
+    rows = select(Snapshot).where(
+        Snapshot.territory_id == territory_id, Snapshot.period == period, Snapshot.version == 0
+    )
+    return session.scalars(rows).first()
+
+
+def previews(session: Session, territories: Collection[int], period: str) -> dict[int, Snapshot]:
+    """Return the live figures of several okrugs, by territory."""
+    rows = select(Snapshot).where(
+        Snapshot.territory_id.in_(bindparam("ids", expanding=True)),
+        Snapshot.period == period,
+        Snapshot.version == 0,
+    )
+    return {row.territory_id: row for row in session.scalars(rows, {"ids": list(territories)})}
+
+
+def office_reply(session: Session, territory_id: int, period: str) -> OfficeReply | None:
+    """Return the akim's written word on a period, or None."""
+    rows = select(OfficeReply).where(OfficeReply.territory_id == territory_id, OfficeReply.period == period)
+    return session.scalars(rows).first()
