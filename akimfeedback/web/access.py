@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -84,6 +84,16 @@ def sign_in_url(came_from: str) -> str:
     if endpoint in current_app.view_functions:
         return url_for(endpoint, next=came_from)
     return f"/sign-in?{kept.as_query(next=came_from)}"
+
+
+def may_be_known() -> bool:
+    """Say whether the request carries a sign-in at all; asking further would touch session and database."""
+    return "_user_id" in session or "remember_token" in request.cookies
+
+
+def signed_in() -> bool:
+    """Say whether the reader has signed in."""
+    return bool(has_request_context() and may_be_known() and current_user.is_authenticated)
 
 
 def seats() -> set[str]:

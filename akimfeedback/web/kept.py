@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
-from redis import Redis, RedisError
+from redis import Redis
+from redis.exceptions import RedisError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -69,7 +70,7 @@ def signed_out_page(sign_in: str) -> ResponseReturnValue:
 
 
 def _redis() -> "Redis | None":
-    return current_app.extensions.get("akf.redis")
+    return current_app.extensions.get("akimfeedback.redis")
 
 
 def _store(path: str, fields: list[tuple[str, str]]) -> bool:

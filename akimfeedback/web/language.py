@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
 
+from akimfeedback.web.access import signed_in
 from akimfeedback.web.product import DEFAULT_LANGUAGE, LANGUAGES
 
 SHORT = {"kk": "Қаз", "ru": "Рус", "en": "Eng"}
@@ -26,7 +27,7 @@ def choose() -> str:
     for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if code in LANGUAGES:
             return str(code)
-    code = getattr(current_user, "language", None) if hasattr(current_app, "login_manager") else None
+    code = getattr(current_user, "language", None) if signed_in() else None
     return str(code) if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
