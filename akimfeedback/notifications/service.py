@@ -38,7 +38,7 @@ def tell(
     """Tell a person a piece of news by bell and by phone (or mail where there is no phone).
 
     Returns the message that leaves, the bell's where none leaves, None when nobody is there to hear it
-    (no person, erased, switched off) or when the same `dedupe` was told before. `path` among the
+    (no person, erased, switched off) or when the same `dedupe` was told to the same person before. `path` among the
     parameters is the page of the next step. Never commits, never sends.
     """
     if user is None or user.erased_at is not None:
@@ -91,7 +91,7 @@ def _row(
 ) -> dict[str, Any]:
     inside = channel == Channel.BELL
     return {
-        "dedupe": None if news.dedupe is None else f"{news.dedupe}:{channel}",
+        "dedupe": None if news.dedupe is None else f"{news.dedupe}:{user_id or address}:{channel}",
         "user_id": user_id,
         "channel": channel,
         "address": address,

@@ -57,6 +57,7 @@ class Promise(Base):
     state: Mapped[str]
     state_since: Mapped[date]
     last_update_on: Mapped[date | None]
+    last_evidence_on: Mapped[date | None]  # of the last update that showed something; None: never
     entered_at: Mapped[datetime]
 
     programme: Mapped[Programme] = relationship(back_populates="promises")
