@@ -1,1 +1,1 @@
-"""The block "Work with residents": counts, shares, scores and their life, adapted for rural okrugs, not official."""
+"""The block "Work with residents": counts, shares, scores and their life. Adapted, not official."""

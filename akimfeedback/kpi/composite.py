@@ -87,17 +87,13 @@ class ScoreMany:
         return Score(value, low, high, self.weights, shape)
 
 
-def score_all(
-    a: Mapping[str, Floats], b: Mapping[str, Floats], weights: Mapping[str, float]
-) -> ScoreMany:
+def score_all(a: Mapping[str, Floats], b: Mapping[str, Floats], weights: Mapping[str, float]) -> ScoreMany:
     """Return scores of many okrugs from Beta parameters per indicator; `weights` are the effective ones."""
     codes = sorted(weights)
     log_value = np.sum([weights[code] * np.log(a[code] / (a[code] + b[code])) for code in codes], axis=0)
     k1, k2, k3, k4 = (_cumulant(order, a, b, weights) for order in (1, 2, 3, 4))
     deviation, skewness, kurtosis = np.sqrt(k2), k3 / k2**1.5, k4 / k2**2
-    low, high = (
-        100 * np.exp(k1 + deviation * _cornish_fisher(z, skewness, kurtosis)) for z in (-Z90, Z90)
-    )
+    low, high = (100 * np.exp(k1 + deviation * _cornish_fisher(z, skewness, kurtosis)) for z in (-Z90, Z90))
     value = 100 * np.exp(log_value)
     return ScoreMany(value, low, np.minimum(high, 100.0), weights, k1, deviation, skewness, kurtosis)
 
@@ -129,10 +125,7 @@ def _log_beta_cumulant(order: int, a: Floats, b: Floats) -> Floats:
 def _cornish_fisher(z: float | Floats, skewness: float | Floats, kurtosis: float | Floats) -> Floats:
     """Return the standardised quantile at normal quantile z."""
     bent: Floats = np.asarray(
-        z
-        + (z**2 - 1) * skewness / 6
-        + (z**3 - 3 * z) * kurtosis / 24
-        - (2 * z**3 - 5 * z) * skewness**2 / 36
+        z + (z**2 - 1) * skewness / 6 + (z**3 - 3 * z) * kurtosis / 24 - (2 * z**3 - 5 * z) * skewness**2 / 36
     )
     return bent
 
@@ -187,7 +180,7 @@ def may_publish(counts: Mapping[str, Counts], precisions: Mapping[str, Precision
 def unpublished_because(
     counts: Mapping[str, Counts], precisions: Mapping[str, Precision]
 ) -> tuple[tuple[str, int, int], ...]:
-    """Return what is missing for a published score: (indicator, counted, needed) for each that falls short."""
+    """Return what a published score still lacks: (indicator, counted, needed) for each that falls short."""
     short = []
     for code, floor in PUBLISH_FLOORS.items():
         known = code in counts and precisions.get(code, Precision.NONE) is not Precision.NONE

@@ -146,7 +146,7 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
 
 
 def working_days_between(start: date, end: date, calendar: WorkCalendar) -> int:
-    """Return how many working days lie after `start` up to and including `end`; negative when `end` is earlier.
+    """Return how many working days lie after `start` up to `end`, included; negative when `end` is earlier.
 
     `working_days_between(today, due_on, …)` is what is left: 0 on the last day, below 0 when late.
     Raises CalendarTooShort.
