@@ -17,9 +17,7 @@ def can_report_on(actor: Actor, promise: Promise) -> bool:
 
 def can_withdraw(actor: Actor, promise: Promise) -> bool:
     """The akim alone takes back a word given to voters."""
-    return any(
-        seat.role == Role.AKIM and seat.territory_id == promise.territory_id for seat in actor.seats
-    )
+    return any(seat.role == Role.AKIM and seat.territory_id == promise.territory_id for seat in actor.seats)
 
 
 def can_write_report(actor: Actor, programme: Programme) -> bool:
@@ -29,9 +27,7 @@ def can_write_report(actor: Actor, programme: Programme) -> bool:
 
 def can_publish_report(actor: Actor, programme: Programme) -> bool:
     """The akim reports in person, so the akim presses the button."""
-    return any(
-        seat.role == Role.AKIM and seat.territory_id == programme.territory_id for seat in actor.seats
-    )
+    return any(seat.role == Role.AKIM and seat.territory_id == programme.territory_id for seat in actor.seats)
 
 
 def can_follow(actor: Actor) -> bool:

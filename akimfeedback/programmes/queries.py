@@ -166,7 +166,9 @@ def duty_counts(
     if territory_ids is not None:
         each = each.where(UpdateDuty.territory_id.in_(territory_ids))
     one = each.subquery()
-    rows = select(one.c.territory_id, func.count().filter(one.c.met), func.count()).group_by(one.c.territory_id)
+    rows = select(one.c.territory_id, func.count().filter(one.c.met), func.count()).group_by(
+        one.c.territory_id
+    )
     return {territory_id: (met, due) for territory_id, met, due in session.execute(rows)}
 
 
@@ -227,7 +229,9 @@ def follows(session: Session, promise_id: int, user_id: int | None) -> bool:
 
 def followers(session: Session, promise_id: int) -> Sequence[int]:
     """Return the account numbers of those who follow a promise."""
-    return session.scalars(select(PromiseFollower.user_id).where(PromiseFollower.promise_id == promise_id)).all()
+    return session.scalars(
+        select(PromiseFollower.user_id).where(PromiseFollower.promise_id == promise_id)
+    ).all()
 
 
 def followers_of_programme(session: Session, programme_id: int) -> Sequence[int]:

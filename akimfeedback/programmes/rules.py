@@ -72,7 +72,9 @@ def may_become(state: str, new: str) -> bool:
 
 def in_message(short_name: str) -> str:
     """Return a short name for a text message: at most 14 letters, cut with an ellipsis."""
-    return short_name if len(short_name) <= NAME_IN_MESSAGE else short_name[: NAME_IN_MESSAGE - 1].rstrip() + "…"
+    return (
+        short_name if len(short_name) <= NAME_IN_MESSAGE else short_name[: NAME_IN_MESSAGE - 1].rstrip() + "…"
+    )
 
 
 @dataclass(frozen=True)
