@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, has_app_context, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -57,22 +57,21 @@ WHAT_NOW = {
     500: _l("We have been told. What you wrote is kept. Try again in a few minutes, or call the number below."),
     503: _l("What you wrote is kept. Try again in a few minutes, or call the number below."),
 }
-OWN_REFUSALS = {
+REFUSALS: dict[str, Any] = {
     "web.no-audience": _l("This page is closed."),
     "web.not-for-you": WHAT_NOW[403],
     "web.page-too-old": _l("The page was open for too long. Nothing is lost: send it once more."),
 }
 
 
-def register_refusals(app: Flask, words: Mapping[str, Any]) -> None:
+def register_refusals(words: Mapping[str, Any]) -> None:
     """Take a package's words for its refusal codes."""
-    app.extensions.setdefault("akf.refusals", dict(OWN_REFUSALS)).update(words)
+    REFUSALS.update(words)
 
 
 def words_of(code: str) -> str:
     """Return the sentence for a refusal code; a code without words gets none."""
-    known = current_app.extensions.get("akf.refusals", {}) if has_app_context() else {}
-    return str(known.get(code, ""))
+    return str(REFUSALS.get(code, ""))
 
 
 def wait_words(seconds: float) -> str:
@@ -166,7 +165,6 @@ def on_fault(error: Exception) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Register the handlers; in tests faults are raised through unless TESTING is off."""
-    app.extensions.setdefault("akf.refusals", dict(OWN_REFUSALS))
     app.register_error_handler(Refusal, on_refusal)
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(RateLimitExceeded, on_rate)
