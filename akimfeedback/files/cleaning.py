@@ -1,7 +1,7 @@
-"""Decode a picture once and make new ones from its pixels: upright, small, without a byte of the old file.
+"""Decode a picture once and make new ones from its pixels: upright, small, nothing of the old file.
 
-Runs in a worker only. What is not pixels is lost on purpose: place, camera, thumbnail, comments, a second file
-hidden in the first. Colours are brought to sRGB first, because the profile goes as well.
+Runs in a worker only. What is not pixels is lost on purpose: place, camera, thumbnail, comments, a second
+file hidden in the first. Colours are brought to sRGB first, because the profile goes as well.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""What the first bytes of a picture say: its type, its pixels, whether the file is whole. Pure; decodes nothing."""
+"""What the first bytes of a picture say: type, pixels, whether it is whole. Pure; decodes nothing."""
 
 import struct
 from collections.abc import Iterator

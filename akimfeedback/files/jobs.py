@@ -8,7 +8,7 @@ AT_ONCE = 50
 
 
 def check_quarantined() -> int:
-    """Every 5 seconds. Safe to repeat: a file is locked while checked, tries are counted before the decoder runs."""
+    """Every 5 seconds. Safe to repeat: a file is locked while checked, tries are counted beforehand."""
     done = 0
     while done < AT_ONCE:
         file = queries.to_check(db.session)

@@ -24,7 +24,7 @@ def by_ids(session: Session, ids: Iterable[int]) -> Sequence[StoredFile]:
 
 
 def to_check(session: Session, file_id: int | None = None) -> StoredFile | None:
-    """Return the oldest quarantined file (or exactly this one), locked; what another worker holds is skipped."""
+    """Return the oldest quarantined file (or exactly this one), locked; what others hold is skipped."""
     rows = (
         select(StoredFile)
         .where(StoredFile.state == FileState.QUARANTINED)
@@ -61,7 +61,7 @@ def with_bytes_to_delete(session: Session, limit: int = 100) -> Sequence[StoredF
 def orphans(session: Session, before: datetime, limit: int = 200) -> Sequence[StoredFile]:
     """Return files nothing refers to, uploaded before the moment, locked.
 
-    Looks through every foreign key to the table of files, so that a new package is seen without being named here.
+    Looks through every foreign key to the table of files, so that a new package need not be named here.
     """
     rows = (
         select(StoredFile)

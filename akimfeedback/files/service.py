@@ -127,7 +127,7 @@ def start_check(file: StoredFile) -> None:
 
 
 def finish_check(file: StoredFile, *, now: datetime) -> None:
-    """Decode a quarantined picture and keep only the cleaned sizes; a bad one is refused, its bytes go later."""
+    """Decode a quarantined picture, keep only cleaned sizes; a bad one is refused, its bytes go later."""
     try:
         if file.check_tries > rules.CHECK_TRIES or file.quarantine_key is None:
             raise cleaning.CannotClean

@@ -57,7 +57,10 @@ def _send(way: Adapter, message: Message) -> bool:
 
 
 def tell_of_refused_photos() -> int:
-    """Every minute. Safe to repeat: the number of the file makes the news unique. Returns how many were told."""
+    """Every minute.
+
+    Safe to repeat: the number of the file makes the news unique. Returns how many were told.
+    """
     now = clock.now()
     told = 0
     for file in files.refused_since(db.session, now - timedelta(days=1)):
@@ -71,7 +74,10 @@ def tell_of_refused_photos() -> int:
 
 
 def forget_addresses() -> int:
-    """Every night. Safe to repeat: only messages older than 90 days that still hold an address are emptied."""
+    """Every night.
+
+    Safe to repeat: only messages older than 90 days that still hold an address are emptied.
+    """
     emptied = service.forget_old(db.session, now=clock.now())
     db.session.commit()
     return emptied

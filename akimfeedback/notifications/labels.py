@@ -28,12 +28,18 @@ def text_of(message: Message) -> str:
 
 
 def sentence_of(message: Message, language: str) -> str:
-    """Return the sentence alone for the bell, in the language the page speaks now; the page makes the link."""
+    """Return the sentence alone for the bell, in the language the page speaks now.
+
+    The page makes the link.
+    """
     return render(message.kind, message.params, language, host=None).rstrip(" :–-")
 
 
 def render(kind: str, params: dict[str, object], language: str, *, host: str | None) -> str:
-    """Return the text of a kind; `host` None leaves the link out. Raises TemplateNotFound for an unknown kind."""
+    """Return the text of a kind.
+
+    `host` None leaves the link out. Raises TemplateNotFound for an unknown kind.
+    """
     path = str(params.get("path", "")).lstrip("/")
     link = f"{host}/{path}" if host is not None else ""
     template = current_app.jinja_env.get_template(rules.template_of(kind))

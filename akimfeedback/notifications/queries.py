@@ -26,7 +26,10 @@ def preferences(session: Session, user_id: int) -> frozenset[tuple[str, str]]:
 
 
 def to_send(session: Session, now: datetime, limit: int) -> Sequence[Message]:
-    """Return waiting messages whose time has come, urgent first, locked; those another worker holds are skipped."""
+    """Return waiting messages whose time has come, urgent first, locked.
+
+    Those another worker holds are skipped.
+    """
     rows = (
         select(Message)
         .where(Message.state == MessageState.WAITING, Message.next_try_at <= now)

@@ -38,8 +38,8 @@ def tell(
     """Tell a person a piece of news by bell and by phone (or mail where there is no phone).
 
     Returns the message that leaves, the bell's where none leaves, None when nobody is there to hear it
-    (no person, erased, switched off) or when the same `dedupe` was told to the same person before. `path` among the
-    parameters is the page of the next step. Never commits, never sends.
+    (no person, erased, switched off) or when the same `dedupe` was told to the same person before. `path`
+    among the parameters is the page of the next step. Never commits, never sends.
     """
     if user is None or user.erased_at is not None:
         return None

@@ -59,7 +59,9 @@ def settings() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Keep the choice: every box that is not ticked is switched off."""
     on = set(request.form.getlist("on"))
-    off = [(kind, channel) for kind in rules.SWITCHABLE for channel in CHOSEN_ON if f"{kind}/{channel}" not in on]
+    off = [
+        (kind, channel) for kind in rules.SWITCHABLE for channel in CHOSEN_ON if f"{kind}/{channel}" not in on
+    ]
     service.choose(db.session, me().user_id or 0, off)
     db.session.commit()
     flash(_("Saved."), "ok")

@@ -1,4 +1,5 @@
-"""The akim's one-page report: a draft from what is there, saved as often as wanted, published once with a date.
+"""The akim's one-page report: a draft from what is there, saved as often as wanted, published once with a
+date.
 
 A part of `service` in a file of its own.
 """
@@ -37,7 +38,8 @@ class ReportText:
 
 
 def covered_from(session: Session, programme: Programme) -> date:
-    """Return the first day of the next report: the day after the last one covered, else the programme's day."""
+    """Return the first day of the next report: the day after the last one covered, else the programme's
+    day."""
     published = queries.reports(session, programme.id)
     if not published:
         return max(programme.published_on, programme.mandate.starts_on)
@@ -45,7 +47,8 @@ def covered_from(session: Session, programme: Programme) -> date:
 
 
 def draft(session: Session, programme: Programme, *, today: date) -> ReportText:
-    """Return a report prefilled from promises and their updates, to be shortened and put right by the akim."""
+    """Return a report prefilled from promises and their updates, to be shortened and put right by the
+    akim."""
     first = min(covered_from(session, programme), today)
     updates = queries.progress_between(session, programme.id, first, today)
     told = {update.promise_id: update.text for update in updates}
@@ -81,7 +84,10 @@ def _lines(lines: Iterable[str]) -> str:
 def save_draft(
     session: Session, actor: Actor, programme: Programme, text: ReportText, *, now: datetime
 ) -> ProgrammeReport:
-    """Keep the draft of a programme, one at a time; raises NotAllowed, RuleBroken `programmes.report-dates`."""
+    """Keep the draft of a programme, one at a time.
+
+    Raises NotAllowed, RuleBroken `programmes.report-dates`.
+    """
     if not policy.can_write_report(actor, programme):
         raise NotAllowed("programmes.not-your-okrug")
     if not text.covers_from <= text.covers_to <= local_day(now):

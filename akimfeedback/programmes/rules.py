@@ -59,12 +59,16 @@ def duty_due(opened_on: date) -> date:
 
 
 def is_stalled(state: str, shown_on: date, today: date) -> bool:
-    """Say whether a promise in progress has shown nothing for 120 days; `shown_on` is the last evidence or the entry."""
+    """Say whether a promise in progress has shown nothing for 120 days.
+
+    `shown_on` is the last evidence or the entry.
+    """
     return state == PromiseState.IN_PROGRESS and today > shown_on + UPDATE_EVERY
 
 
 def may_become(state: str, new: str) -> bool:
-    """Say whether an update may set `new`: ended promises stay, everything else may be corrected both ways."""
+    """Say whether an update may set `new`: ended promises stay, everything else may be corrected both
+    ways."""
     if state == PromiseState.DECLARATION:
         return new == PromiseState.DECLARATION
     return state not in ENDED and new in BY_UPDATE
@@ -123,7 +127,10 @@ class Shares:
 
 
 def shares(counts: Counts) -> Shares:
-    """Return the shares of a programme. Equal weights; not due, under way and withdrawn are in no denominator."""
+    """Return the shares of a programme.
+
+    Equal weights; not due, under way and withdrawn are in no denominator.
+    """
     half = counts.fulfilled + Fraction(counts.partly, 2)
     return Shares(
         strict=_of(Fraction(counts.fulfilled), counts.due),

@@ -71,7 +71,10 @@ class News:
 def enter_programme(
     session: Session, actor: Actor, mandate: Mandate, text: ProgrammeText, *, now: datetime
 ) -> Programme:
-    """Enter the programme of one akim's mandate once; raises NotAllowed, RuleBroken `programmes.already-entered`."""
+    """Enter the programme of one akim's mandate once.
+
+    Raises NotAllowed, RuleBroken `programmes.already-entered`.
+    """
     if not policy.can_enter_programme(actor, mandate.territory_id):
         raise NotAllowed("programmes.not-your-okrug")
     if session.scalar(select(Programme.id).where(Programme.mandate_id == mandate.id)) is not None:

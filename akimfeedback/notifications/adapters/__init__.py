@@ -1,7 +1,8 @@
 """How messages leave: each adapter turns one address and one text into a provider's call.
 
-An adapter returns the provider's number of the message, or raises SendFailed: `final` when another try cannot help
-(a number that does not exist), not final when it can (no answer, no money, a wrong password somebody will mend).
+An adapter returns the provider's number of the message, or raises SendFailed: `final` when another try
+cannot help (a number that does not exist), not final when it can (no answer, no money, a wrong password
+somebody will mend).
 """
 
 from typing import Protocol

@@ -10,7 +10,10 @@ PASSING = {2: "bad-password", 3: "no-money", 4: "address-blocked", 9: "too-many-
 
 @dataclass(frozen=True)
 class Smsc:
-    """A gateway of the SMSC family. Our number goes along as `id`, so that both sides name a message alike."""
+    """A gateway of the SMSC family.
+
+    Our number goes along as `id`, so that both sides name a message alike.
+    """
 
     host: str
     login: str
