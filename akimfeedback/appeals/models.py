@@ -207,11 +207,11 @@ class CaseNote(Base):
     """A line of the conversation on a case, or an inner note of the office."""
 
     __tablename__ = "case_note"
-    __table_args__ = (CheckConstraint("kind IN ('question', 'addition', 'inner')", name="kind_known"),)
+    __table_args__ = (CheckConstraint("kind IN ('question', 'addition', 'message', 'inner')", name="kind_known"),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey(Appeal.id), index=True)
-    kind: Mapped[str]  # question of the office | addition of the author | inner note
+    kind: Mapped[str]  # question of the office | addition of the author | message of the office | inner note
     text: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     by_office: Mapped[bool]

@@ -191,16 +191,6 @@ def asks_for_something(kind: str) -> bool:
     return kind not in ASKS_FOR_NOTHING
 
 
-def is_substantive(decision: Decision, kind: str) -> bool:
-    """Say whether an answer counts as one: "noted" only where nothing was asked for."""
-    return decision != Decision.NOTED or not asks_for_something(kind)
-
-
-def leaves_cohort(ended_on: date, first_due_on: date) -> bool:
-    """Say whether an exit takes the case out of the figures: only on or before its due date."""
-    return ended_on <= first_due_on
-
-
 def is_overdue(state: str, due_on: date, today: date) -> bool:
     """Say whether the office owes an answer whose last day is over."""
     return state in OPEN and due_on < today

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from akimfeedback.appeals.models import Appeal
+from akimfeedback.appeals.models import Appeal, CasePhoto, Follower, Reply
+from akimfeedback.appeals.rules import OPEN, State, read_number
+from akimfeedback.geography.models import Territory
+from akimfeedback.mandates.models import Mandate
+from akimfeedback.topics.models import Topic
 
 OPEN_LIST = "open"
 OVERDUE_LIST = "overdue"
@@ -69,7 +74,7 @@ class OfficeToday:
 
     due_today: int
     overdue: int
-    due_this_week: int  # the next 5 working days, today included
+    due_this_week: int  # due from today to `week_ends_on`
     open: int
     new: int  # not opened yet
     reopened: int
@@ -78,31 +83,137 @@ class OfficeToday:
     next_appeal_id: int | None  # the most urgent one
 
 
+def is_open() -> ColumnElement[bool]:
+    """Return the condition of the office's open cases, worded as the partial index is."""
+    return and_(Appeal.state.in_(sorted(OPEN)), ~Appeal.past_the_office)
+
+
 def office_list(
     session: Session, territory_id: int, filters: OfficeFilters, *, today: date, page: int = 1, per_page: int = 20
 ) -> OfficeRows:
     """Return a page of the office's cases, most urgent first (open) or newest first (others).
 
-    Two queries, flat in rows. Cases about the office itself are never here.
+    One query, flat in rows: the page's ids are found in an index first, then joined. Cases about the office
+    itself are never here.
     """
-    raise NotImplementedError
+    wanted = _ordered(_filtered(territory_id, filters, today), filters)
+    ids = wanted.offset((page - 1) * per_page).limit(per_page + 1).subquery()
+    place, official = aliased(Territory), aliased(Mandate)
+    photos = select(func.count()).where(CasePhoto.appeal_id == Appeal.id).scalar_subquery()
+    followers = select(func.count()).where(Follower.appeal_id == Appeal.id).scalar_subquery()
+    rows = (
+        select(Appeal, Topic, place, official.holder, photos, followers)
+        .join(ids, ids.c.id == Appeal.id)
+        .join(Topic, Topic.code == Appeal.topic_code)
+        .outerjoin(place, place.id == Appeal.place_id)
+        .outerjoin(official, official.id == Appeal.assigned_to_id)
+    )
+    order = (Appeal.due_on, Appeal.id) if _most_urgent_first(filters) else (Appeal.id.desc(),)
+    found = [_row(row) for row in session.execute(rows.order_by(*order))]
+    return OfficeRows(rows=found[:per_page], has_more=len(found) > per_page, page=page)
+
+
+def _most_urgent_first(filters: OfficeFilters) -> bool:
+    return filters.which in (OPEN_LIST, OVERDUE_LIST, TODAY_LIST, MINE_LIST)
+
+
+def _ordered(rows: Select[tuple[int]], filters: OfficeFilters) -> Select[tuple[int]]:
+    return rows.order_by(Appeal.due_on, Appeal.id) if _most_urgent_first(filters) else rows.order_by(Appeal.id.desc())
+
+
+def _filtered(territory_id: int, filters: OfficeFilters, today: date) -> Select[tuple[int]]:
+    rows = select(Appeal.id).where(Appeal.territory_id == territory_id, *_which(filters, today))
+    if filters.topic_code:
+        rows = rows.where(Appeal.topic_code == filters.topic_code)
+    if filters.assigned_to_id is not None:
+        rows = rows.where(Appeal.assigned_to_id == filters.assigned_to_id)
+    if words := (filters.words or "").strip():
+        digits = read_number(words)
+        alike = Appeal.text.icontains(words, autoescape=True)
+        rows = rows.where(or_(alike, Appeal.number == digits) if digits else alike)
+    return rows
+
+
+def _which(filters: OfficeFilters, today: date) -> list[ColumnElement[bool]]:
+    if filters.which in (OPEN_LIST, MINE_LIST):
+        return [is_open()]
+    if filters.which == OVERDUE_LIST:
+        return [is_open(), Appeal.due_on < today]
+    if filters.which == TODAY_LIST:
+        return [is_open(), Appeal.due_on == today]
+    if filters.which == ANSWERED_LIST:
+        return [~Appeal.past_the_office, Appeal.state.in_((State.ANSWERED, State.CONFIRMED, State.CLOSED))]
+    if filters.which == UNREGISTERED_LIST:
+        return [~Appeal.past_the_office, Appeal.register_number.is_(None)]
+    return [~Appeal.past_the_office]
+
+
+def _row(row: Row[tuple[Appeal, Topic, Territory | None, str | None, int, int]]) -> OfficeRow:
+    appeal, topic, place, official, photos, followers = row._tuple()
+    return OfficeRow(
+        id=appeal.id,
+        number=appeal.number,
+        title=appeal.title,
+        topic_code=topic.code,
+        topic_kk=topic.name_kk,
+        topic_ru=topic.name_ru,
+        topic_en=topic.name_en,
+        kind=appeal.kind,
+        state=appeal.state,
+        place_kk=place.name_kk if place else None,
+        place_ru=place.name_ru if place else None,
+        place_en=place.name_en if place else None,
+        place_words=appeal.place_words,
+        registered_on=appeal.registered_on,
+        due_on=appeal.due_on,
+        reopened=appeal.reopened,
+        unread=appeal.seen_at is None,
+        photos=photos,
+        followers=followers,
+        assigned_to=official,
+        register_number=appeal.register_number,
+    )
 
 
 def office_today(session: Session, territory_id: int, *, today: date, week_ends_on: date) -> OfficeToday:
-    """Return the counts of the today page in one query."""
-    raise NotImplementedError
+    """Return the counts of the today page in one query over the open cases, one over the unregistered."""
+    mine = Appeal.territory_id == territory_id
+    counts = select(
+        func.count().filter(Appeal.due_on == today),
+        func.count().filter(Appeal.due_on < today),
+        func.count().filter(Appeal.due_on.between(today, week_ends_on)),
+        func.count(),
+        func.count().filter(Appeal.seen_at.is_(None)),
+        func.count().filter(Appeal.reopened > 0),
+        func.count().filter(Appeal.state == State.QUESTION),
+    ).where(mine, is_open())
+    row = session.execute(counts).one()
+    waiting = select(func.count()).where(mine, ~Appeal.past_the_office, Appeal.register_number.is_(None))
+    return OfficeToday(*row, unregistered=session.scalar(waiting) or 0, next_appeal_id=next_due(session, territory_id))
 
 
 def next_due(session: Session, territory_id: int, *, after_id: int | None = None) -> int | None:
-    """Return the id of the most urgent open case, another one than `after_id`; None: all is answered."""
-    raise NotImplementedError
+    """Return the id of the most urgent open case, another one than `after_id`; None: all is answered.
+
+    A case that waits for its author comes after those that wait for the office.
+    """
+    rows = select(Appeal.id).where(Appeal.territory_id == territory_id, is_open())
+    if after_id is not None:
+        rows = rows.where(Appeal.id != after_id)
+    waits = Appeal.state == State.QUESTION
+    return session.scalar(rows.order_by(waits, Appeal.due_on, Appeal.id).limit(1))
 
 
 def unregistered(session: Session, territory_id: int, *, limit: int = 200) -> Sequence[Appeal]:
     """Return the cases without a number of the state accounting system, oldest first."""
-    raise NotImplementedError
+    rows = select(Appeal).where(
+        Appeal.territory_id == territory_id, Appeal.register_number.is_(None), ~Appeal.past_the_office
+    )
+    loaded = rows.options(joinedload(Appeal.topic), joinedload(Appeal.place), joinedload(Appeal.author))
+    return session.scalars(loaded.order_by(Appeal.id).limit(limit)).all()
 
 
 def earlier_answers(session: Session, territory_id: int, *, limit: int = 50) -> list[str]:
-    """Return the texts of the office's latest answers, for the warning "too similar"."""
-    raise NotImplementedError
+    """Return what the office's latest answers say was done, for the warning "too similar"."""
+    rows = select(Reply.done).where(Reply.territory_id == territory_id).order_by(Reply.id.desc()).limit(limit)
+    return list(session.scalars(rows))

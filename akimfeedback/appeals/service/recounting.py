@@ -24,7 +24,7 @@ def preview_calendar_change(session: Session, day: date, *, working: bool, now: 
     raise NotImplementedError
 
 
-def apply_calendar_change(  # noqa: PLR0913
+def apply_calendar_change(
     session: Session, actor: Actor, day: date, *, working: bool, source: str, now: datetime
 ) -> int:
     """Move a day, recount open cases with a journal line each, tell the authors; return how many moved."""

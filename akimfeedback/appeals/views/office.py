@@ -1,0 +1,128 @@
+"""The akim's office reads: today, the list, one case, what is not in the state register yet."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from akimfeedback.appeals import policy
+from akimfeedback.appeals.forms_office import AssignForm, NoteForm, RegisterForm, TopicForm
+from akimfeedback.appeals.models import Appeal
+from akimfeedback.appeals.office_page import case_page, list_tabs, row_card
+from akimfeedback.appeals.queries import cases as case_queries
+from akimfeedback.appeals.queries import office as office_queries
+from akimfeedback.appeals.queries.office import OfficeFilters
+from akimfeedback.appeals.service import talking
+from akimfeedback.calendars.queries import calendar_on
+from akimfeedback.core import clock
+from akimfeedback.core.db import db
+from akimfeedback.core.errors import NotFound
+from akimfeedback.law.workdays import add_working_days
+from akimfeedback.mandates.models import Mandate
+from akimfeedback.mandates.rules import OFFICE_ROLES, Role
+from akimfeedback.mandates.session import me
+from akimfeedback.web.access import for_seat
+from akimfeedback.web.paging import Page, page_number
+
+bp = Blueprint("appeals_office", __name__, url_prefix="/office", template_folder="../templates")
+
+office_only = for_seat(*(role.value for role in OFFICE_ROLES))
+handlers = for_seat(*(role.value for role in (*OFFICE_ROLES, Role.SUPERIOR, Role.AUDITOR)))
+WEEK = 5
+
+
+def own_seat() -> Mandate:
+    """Return the office seat the page is about: the chosen one, else the first."""
+    seats = [seat for seat in me().seats if seat.role in OFFICE_ROLES]
+    chosen = request.args.get("office", "")
+    for seat in seats:
+        if seat.territory.kato == chosen:
+            return seat
+    if not seats:
+        abort(403)
+    return seats[0]
+
+
+def case_for_staff(number: str, *, to_change: bool = False) -> Appeal:
+    """Return a case the reader may handle or inspect; others learn nothing. Raises NotFound."""
+    appeal = case_queries.by_number(db.session, number, to_change=to_change)
+    if appeal is None or not policy.can_see_as_staff(me(), appeal):
+        raise NotFound("appeals.no-such-case")
+    return appeal
+
+
+def week_end(today: date) -> date:
+    """Return the fifth working day from today on, today included when it works."""
+    return add_working_days(today - timedelta(days=1), WEEK, calendar_on(db.session, today))
+
+
+@bp.get("/today")
+@office_only
+def today() -> ResponseReturnValue:
+    """Show one look and one next action: overdue, today, then new."""
+    seat, day = own_seat(), clock.today()
+    counts = office_queries.office_today(db.session, seat.territory_id, today=day, week_ends_on=week_end(day))
+    urgent = office_queries.office_list(db.session, seat.territory_id, OfficeFilters(), today=day, per_page=8)
+    calendar = calendar_on(db.session, day)
+    following = case_queries.get(db.session, counts.next_appeal_id) if counts.next_appeal_id else None
+    return render_template(
+        "appeals/office/today.html",
+        seat=seat,
+        counts=counts,
+        cards=[row_card(row, day, calendar) for row in urgent.rows],
+        following=following,
+        seats=[one for one in me().seats if one.role in OFFICE_ROLES],
+    )
+
+
+@bp.get("/requests")
+@office_only
+def cases() -> ResponseReturnValue:
+    """Show the office's cases, the most urgent first, cut by list, topic and words."""
+    seat, day = own_seat(), clock.today()
+    filters = OfficeFilters(
+        which=request.args.get("which", office_queries.OPEN_LIST),
+        topic_code=request.args.get("topic") or None,
+        assigned_to_id=seat.id,
+        words=(request.args.get("q") or "").strip() or None,
+    )
+    found = office_queries.office_list(
+        db.session, seat.territory_id, filters, today=day, page=page_number(), per_page=50
+    )
+    calendar = calendar_on(db.session, day)
+    return render_template(
+        "appeals/office/cases.html",
+        seat=seat,
+        filters=filters,
+        tabs=list_tabs(filters.which),
+        rows=[row_card(row, day, calendar) for row in found.rows],
+        page=Page(found.rows, found.page, has_more=found.has_more),
+    )
+
+
+@bp.get("/requests/<string:number>")
+@handlers
+def case(number: str) -> ResponseReturnValue:
+    """Show one case to its addressee, the superior or an auditor."""
+    appeal = case_for_staff(number)
+    if talking.mark_seen(db.session, me(), appeal, now=clock.now()):
+        db.session.commit()
+    return render_template(
+        "appeals/office/case.html",
+        **case_page(appeal, me()),
+        assign_form=AssignForm(),
+        note_form=NoteForm(),
+        register_form=RegisterForm(number=appeal.register_number, on=appeal.register_on or clock.today()),
+        topic_form=TopicForm(topic=appeal.topic_code),
+    )
+
+
+@bp.get("/not-in-the-register")
+@office_only
+def not_in_the_register() -> ResponseReturnValue:
+    """List the cases that have no number of the state accounting system yet."""
+    seat = own_seat()
+    waiting = office_queries.unregistered(db.session, seat.territory_id)
+    title = _("Not in the state register yet")
+    return render_template("appeals/office/not_in_register.html", seat=seat, waiting=waiting, title=title)
