@@ -17,6 +17,7 @@ from akimfeedback.core.db import db
 from akimfeedback.core.embedded import servers_for_command
 from akimfeedback.core.logging import configure_logging
 from akimfeedback.core.redis import connect
+from akimfeedback.core.requests_log import init_app as log_requests
 from akimfeedback.core.settings import Settings, SettingsError, load_settings
 from akimfeedback.core.storage import Storage
 
@@ -80,6 +81,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     if not settings.is_production:
         clock.follow_shift_file(settings.clock_file)
     db.init_app(app)
+    log_requests(app)
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:
@@ -104,18 +106,30 @@ def flask_config(settings: Settings) -> dict[str, Any]:
     }
 
 
-def engine_options(settings: Settings, url: str, *, for_jobs: bool = False) -> dict[str, Any]:
+def for_jobs(settings: Settings) -> Settings:
+    """Return the settings of a worker: few connections, statements that may take longer."""
+    own = settings.database.model_copy(
+        update={
+            "application_name": "akimfeedback-worker",
+            "statement_timeout_ms": settings.database.job_statement_timeout_ms,
+            "pool_size": 1,
+            "pool_overflow": 2,
+        }
+    )
+    return settings.model_copy(update={"database": own})
+
+
+def engine_options(settings: Settings, url: str) -> dict[str, Any]:
     """Return the engine of a process: a small pool, no statement for ever, a name the database shows."""
     wanted = settings.database
-    statement = wanted.job_statement_timeout_ms if for_jobs else wanted.statement_timeout_ms
     limits = {
-        "statement_timeout": statement,
+        "statement_timeout": wanted.statement_timeout_ms,
         "lock_timeout": wanted.lock_timeout_ms,
         "idle_in_transaction_session_timeout": wanted.idle_in_transaction_timeout_ms,
         "timezone": "UTC",
     }
     connect_args: dict[str, Any] = {
-        "application_name": f"akimfeedback-{'worker' if for_jobs else 'web'}",
+        "application_name": wanted.application_name,
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
         "connect_timeout": 5,
     }
@@ -123,9 +137,10 @@ def engine_options(settings: Settings, url: str, *, for_jobs: bool = False) -> d
         connect_args["prepare_threshold"] = None
     return {
         "url": url,
-        "pool_size": 1 if for_jobs else wanted.pool_size,
-        "max_overflow": 2 if for_jobs else wanted.pool_overflow,
+        "pool_size": wanted.pool_size,
+        "max_overflow": wanted.pool_overflow,
         "pool_timeout": wanted.pool_timeout_s,
         "pool_pre_ping": True,
+        "hide_parameters": True,
         "connect_args": connect_args,
     }

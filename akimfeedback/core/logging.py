@@ -1,6 +1,7 @@
 """Structured logs: JSON in production, readable lines elsewhere; never a name, a phone, a text or a query string."""
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -14,6 +15,12 @@ FORBIDDEN = frozenset({
     "query", "query_string", "url", "form", "address", "secret", "cookie", "author", "to",
 })  # fmt: skip
 HIDDEN = "(hidden)"
+SCRUBBED = (
+    (re.compile(r"^\s*DETAIL:.*$", re.MULTILINE), "DETAIL: (hidden)"),
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "(e-mail)"),
+    (re.compile(r"(?<![\w.:-])(?:\+?7|8)[ (-]*7\d\d[ )-]*\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"), "(phone)"),
+    (re.compile(r"(?<![\w.-])\d{12}(?![\w.])"), "(number)"),
+)
 QUIET = ("rq.worker", "rq.cron", "rq.job", "botocore", "PIL", "urllib3", "fontTools", "alembic.runtime.plugins")
 
 
@@ -28,9 +35,11 @@ def configure_logging(settings: Settings) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         hide_personal,
+        structlog.processors.format_exc_info,
+        scrub,
     ]
     last: list[structlog.types.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [structlog.processors.JSONRenderer(ensure_ascii=False)]
         if shape == "json"
         else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
@@ -61,4 +70,15 @@ def hide_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
     """Blank the keys that may hold personal data; the last fence behind careful callers."""
     for key in FORBIDDEN.intersection(event):
         event[key] = HIDDEN
+    return event
+
+
+def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Take what looks like a person out of messages and tracebacks: databases quote values in their errors."""
+    for key in ("event", "exception"):
+        found = event.get(key)
+        if isinstance(found, str):
+            for pattern, instead in SCRUBBED:
+                found = pattern.sub(instead, found)
+            event[key] = found
     return event

@@ -19,7 +19,7 @@ PREFIX = "AKF_"
 OWN_NAMES = ("AKF_ENV", "AKF_VAR")
 DEMO_PORT = 8000
 
-type_of_environment = Literal["production", "demo", "test", "development"]
+Environment = Literal["production", "demo", "test", "development"]
 ENVIRONMENTS = ("production", "demo", "test", "development")
 
 SECRETS = {
@@ -70,6 +70,7 @@ class Product(Section):
 class Database(Section):
     """The pool of each process and the longest a statement may run."""
 
+    application_name: str = "akimfeedback-web"
     pool_size: int = Field(default=4, ge=1, le=100)
     pool_overflow: int = Field(default=4, ge=0, le=100)
     pool_timeout_s: float = Field(default=5, gt=0)
@@ -201,7 +202,7 @@ class Secrets(Section):
 class Settings(Section):
     """Everything the product may be told; made once per process by `load_settings`."""
 
-    environment: type_of_environment
+    environment: Environment
     var: Path
     database_url: str = Field(default="", repr=False)
     database_replica_url: str = Field(default="", repr=False)

@@ -1,0 +1,57 @@
+"""What runs when: one list, read by `rq cron akimfeedback/schedule.py`.
+
+Add a line for each sweep: the dotted path of a function without arguments, how often, and the queue. The function
+runs in a worker, inside an application context, with a session of its own; it must be safe to run twice and safe to
+run late, because the scheduler replays nothing and two schedulers double every tick. A job that is still running is
+not started a second time (`akimfeedback.worker`), and one that no worker took within its time is dropped: the next
+tick does the same work.
+
+A job that should also run right after an event is nudged by the view after its commit, with
+`akimfeedback.core.redis.nudge("akimfeedback.kpi.jobs.roll_up_touched")`; the rows stay the truth.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from pkgutil import resolve_name
+
+from rq import cron
+
+KAZAKHSTAN = "Asia/Almaty"
+SECONDS_KEPT = 60
+FAILURES_KEPT_SECONDS = 7 * 86_400
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One line of the schedule: `every` seconds, or `at` as a cron line in the time of Kazakhstan."""
+
+    job: str
+    every: int | None = None
+    at: str | None = None
+    queue: str = "default"
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),
+)
+
+
+def _register() -> None:
+    """Hand the list to RQ, which reads cron lines in the local time of its process."""
+    os.environ["TZ"] = KAZAKHSTAN
+    time.tzset()
+    for sweep in SWEEPS:
+        module, _, name = sweep.job.rpartition(".")
+        cron.register(
+            resolve_name(f"{module}:{name}"),
+            sweep.queue,
+            interval=sweep.every,
+            cron=sweep.at,
+            ttl=max(SECONDS_KEPT, sweep.every or 0) if sweep.at is None else None,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT_SECONDS,
+        )
+
+
+_register()
