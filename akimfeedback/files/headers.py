@@ -102,7 +102,7 @@ def _three(content: bytes, place: int) -> int:
 
 
 def _heic(content: bytes) -> tuple[int, int]:
-    """The largest `ispe` is the whole picture; the smaller ones are its tiles and thumbnails."""
+    """Return the largest `ispe`: the whole picture; the smaller ones are its tiles and thumbnails."""
     largest = (0, 0)
     for start, end in _boxes(content, b"ispe", 0, len(content)):
         if end - start < 12:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -129,13 +129,11 @@ def start_check(file: StoredFile) -> None:
 def finish_check(file: StoredFile, *, now: datetime) -> None:
     """Decode a quarantined picture, keep only cleaned sizes; a bad one is refused, its bytes go later."""
     try:
-        if file.check_tries > rules.CHECK_TRIES or file.quarantine_key is None:
-            raise cleaning.CannotClean
-        pictures = cleaning.clean(storage().read(file.quarantine_key), file.media_type)
+        pictures = _cleaned(file)
     except (cleaning.CannotClean, FileNotFoundError):
         file.state, file.refusal, file.checked_at = FileState.REFUSED, "files.broken", now
         return
-    sizes = {}
+    sizes: dict[str, Any] = {}
     for name, picture in pictures.items():
         key = f"files/{file.public_id}/{name}"
         storage().keep(key, picture.content)
@@ -147,6 +145,12 @@ def finish_check(file: StoredFile, *, now: datetime) -> None:
         }
     file.sizes, file.state, file.checked_at = sizes, FileState.READY, now
     file.width, file.height = sizes["full"]["width"], sizes["full"]["height"]
+
+
+def _cleaned(file: StoredFile) -> dict[str, cleaning.Picture]:
+    if file.check_tries > rules.CHECK_TRIES or file.quarantine_key is None:
+        raise cleaning.CannotClean
+    return cleaning.clean(storage().read(file.quarantine_key), file.media_type)
 
 
 def delete_bytes(file: StoredFile) -> None:

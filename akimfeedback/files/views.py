@@ -18,7 +18,7 @@ HARMLESS = "default-src 'none'; sandbox"
 @bp.get("/files/<string(maxlength=40):public_id>/<string(maxlength=12):size>")
 @for_everyone
 def photo(public_id: str, size: str) -> Response:
-    """The bytes of one size; without a good signature only what is public."""
+    """Give the bytes of one size; without a good signature only what is public."""
     signature = request.args.get("s", "")
     signed = bool(signature) and service.is_signed(public_id, size, signature)
     file = queries.by_public_id(db.session, public_id)

@@ -1,5 +1,4 @@
-"""The out-tray: every message that must leave is a row first; a worker sends, retries and gives up in the
-open.
+"""The out-tray: a message that must leave is a row first; a worker sends, retries, gives up in the open.
 
 A story. A service calls `service.tell(session, user, "appeals.answered", at=now, number=2107,
 path="/r/7KQ4")`; in the same transaction a row for the bell and a row for SMS appear, no text yet. A few

@@ -73,8 +73,8 @@ def send_from(at: datetime, channel: Channel, *, urgent: bool) -> datetime:
 def wait_after(tries: int, *, urgent: bool) -> timedelta:
     """Return the pause after so many failed tries: it grows fourfold (urgent: twofold) up to a cap."""
     if urgent:
-        return min(FIRST_URGENT_WAIT * 2 ** max(tries - 1, 0), LONGEST_URGENT_WAIT)
-    return min(FIRST_WAIT * 4 ** max(tries - 1, 0), LONGEST_WAIT)
+        return min(FIRST_URGENT_WAIT * int(2 ** max(tries - 1, 0)), LONGEST_URGENT_WAIT)
+    return min(FIRST_WAIT * int(4 ** max(tries - 1, 0)), LONGEST_WAIT)
 
 
 def gives_up(tries: int, created_at: datetime, now: datetime, *, urgent: bool) -> bool:

@@ -181,7 +181,7 @@ def stalled_counts(session: Session, today: date, territory_ids: Collection[int]
         .where(Promise.territory_id.in_(territory_ids), stalled(today), mandates.holding(today))
         .group_by(Promise.territory_id)
     )
-    return {territory_id: count for territory_id, count in session.execute(rows)}
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def touched_since(session: Session, moment: object) -> set[int]:

@@ -1,5 +1,4 @@
-"""The akim's one-page report: a draft from what is there, saved as often as wanted, published once with a
-date.
+"""The akim's one-page report: a draft from what is there, saved at will, published once with a date.
 
 A part of `service` in a file of its own.
 """
@@ -38,8 +37,7 @@ class ReportText:
 
 
 def covered_from(session: Session, programme: Programme) -> date:
-    """Return the first day of the next report: the day after the last one covered, else the programme's
-    day."""
+    """Return the first day of the next report: after the last one covered, else the programme's day."""
     published = queries.reports(session, programme.id)
     if not published:
         return max(programme.published_on, programme.mandate.starts_on)
@@ -47,8 +45,7 @@ def covered_from(session: Session, programme: Programme) -> date:
 
 
 def draft(session: Session, programme: Programme, *, today: date) -> ReportText:
-    """Return a report prefilled from promises and their updates, to be shortened and put right by the
-    akim."""
+    """Return a report prefilled from promises and their updates, for the akim to put right."""
     first = min(covered_from(session, programme), today)
     updates = queries.progress_between(session, programme.id, first, today)
     told = {update.promise_id: update.text for update in updates}

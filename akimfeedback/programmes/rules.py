@@ -67,8 +67,7 @@ def is_stalled(state: str, shown_on: date, today: date) -> bool:
 
 
 def may_become(state: str, new: str) -> bool:
-    """Say whether an update may set `new`: ended promises stay, everything else may be corrected both
-    ways."""
+    """Say whether an update may set `new`: ended promises stay, all others may be corrected both ways."""
     if state == PromiseState.DECLARATION:
         return new == PromiseState.DECLARATION
     return state not in ENDED and new in BY_UPDATE

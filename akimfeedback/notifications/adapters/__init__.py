@@ -20,8 +20,9 @@ class SendFailed(Exception):
 class Adapter(Protocol):
     """One way out."""
 
-    keeps_text: bool
-    """Whether the row itself is what people read (the demo), so that codes stay in it."""
+    @property
+    def keeps_text(self) -> bool:
+        """Say whether the row itself is what people read (the demo), so that codes stay in it."""
 
     def send(self, address: str, text: str, *, number: int, language: str) -> str | None:
         """Send one message; `number` is ours. Returns the provider's number; raises SendFailed."""
