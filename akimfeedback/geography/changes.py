@@ -89,7 +89,7 @@ def make_plan(
     plan = Plan(units=len(units), ids={kato: row.id for kato, row in known.items()})
     plan.roots = tuple(kato for kato, one in read.items() if one.parent not in read)
     in_force = (kato for kato, row in known.items() if row.valid_to is None)
-    plan.scope = {kato for kato in in_force if _in_scope(kato, plan.roots, whole_country)}
+    plan.scope = {kato for kato in in_force if _in_scope(kato, plan.roots, whole_country=whole_country)}
     first_time = {kato[:2] for kato in read} - {kato[:2] for kato in known}
     for one in read.values():
         _plan_unit(plan, one, read, known, BEFORE_RECORDS if one.unit.kato[:2] in first_time else as_of)
@@ -99,7 +99,7 @@ def make_plan(
     return plan
 
 
-def _in_scope(kato: str, roots: Sequence[str], whole_country: bool) -> bool:
+def _in_scope(kato: str, roots: Sequence[str], *, whole_country: bool) -> bool:
     if whole_country and not kato.startswith(MADE_UP):
         return True
     return any(kato.startswith(stem_of(root)) for root in roots)
@@ -206,7 +206,7 @@ def _differences(before: Known, row: Mapping[str, object], known: Mapping[str, K
 
 
 def _successors(plan: Plan) -> dict[str, str]:
-    """Return new codes of closed units: one closed and one new unit of a name and kind in the same top unit."""
+    """Return new codes of closed units: one closed and one new of a name and kind in the same top unit."""
     new: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for row in plan.insert:
         new[(str(row["kato"])[:2], row["kind"], row["name_ru"])].append(str(row["kato"]))

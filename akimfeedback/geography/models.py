@@ -15,6 +15,7 @@ _WORDS = (
     " || setweight(to_tsvector('simple'::regconfig, search_above), 'D')"
 )
 
+
 class Territory(Base):
     """One unit of the classifier. A closed unit keeps its row, so that its history stays."""
 
@@ -46,7 +47,7 @@ class Territory(Base):
     lat: Mapped[float | None]
     lon: Mapped[float | None]
 
-    parent: Mapped["Territory | None"] = relationship(remote_side=[id])
+    parent: Mapped["Territory | None"] = relationship(remote_side="Territory.id")
 
 
 class FormerTerritory(Base):

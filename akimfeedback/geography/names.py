@@ -1,4 +1,4 @@
-"""Read a classifier's name: clean it, tell the kind from its ending, write it out in three languages. Pure."""
+"""Read a classifier's name: clean it, tell the kind from its ending, write it out in three languages."""
 
 import re
 from dataclasses import dataclass
@@ -41,12 +41,18 @@ _VILLAGE_OKRUG = Words(
     Kind.VILLAGE_OKRUG, "сельская администрация", "ауылдық әкімдігі", "ауылдық әкімдік", "village okrug"
 )
 _SETTLEMENT_OKRUG = Words(
-    Kind.SETTLEMENT_OKRUG, "поселковая администрация", "кенттік әкімдігі", "кенттік әкімдік", "settlement okrug"
+    Kind.SETTLEMENT_OKRUG,
+    "поселковая администрация",
+    "кенттік әкімдігі",
+    "кенттік әкімдік",
+    "settlement okrug",
 )
 _CITY_OKRUG = Words(
     Kind.CITY_OKRUG, "городская администрация", "қалалық әкімдігі", "қалалық әкімдік", "town okrug"
 )
-_CITY = Words(Kind.CITY, "городская администрация", "қалалық әкімдігі", "қалалық әкімдік", "city administration")
+_CITY = Words(
+    Kind.CITY, "городская администрация", "қалалық әкімдігі", "қалалық әкімдік", "city administration"
+)
 _CITY_DISTRICT = Words(Kind.CITY, "район", "ауданы", "аудан", "city district")
 _DISTRICT = Words(Kind.DISTRICT, "район", "ауданы", "аудан", "district")
 _OBLAST = Words(Kind.OBLAST, "область", "облысы", "облыс", "oblast")
@@ -124,7 +130,7 @@ def read(level: Level, type_code: int, name_kk: str, name_ru: str) -> Names:
     return Names(
         words.kind,
         f"{bare_kk} атындағы {words.kk_plain}" if named_kk else f"{bare_kk} {words.kk}",
-        _russian(words, bare_ru, named_ru, ru_last),
+        _russian(words, bare_ru, named=named_ru, last=ru_last),
         f"{bare_en} {words.en}",
         bare_kk,
         bare_ru,
@@ -161,7 +167,7 @@ def _bare(name: str) -> str:
 
 
 def _words(level: Level, type_code: int, ru: str, kk: str) -> Words | None:
-    """Return the kind's words: level and type code where they decide, else the Russian, else the Kazakh ending."""
+    """Return the kind's words: level and type code where they decide, else the Russian or Kazakh ending."""
     if level in (Level.OBLAST, Level.DISTRICT):
         return _WITHOUT_ENDING[level].get(type_code) or _WITHOUT_ENDING[level][max(_WITHOUT_ENDING[level])]
     found = _RU_WORDS.get(ru) or _KK_WORDS.get(kk)
@@ -170,7 +176,7 @@ def _words(level: Level, type_code: int, ru: str, kk: str) -> Words | None:
     return found or _WITHOUT_ENDING.get(level, {}).get(type_code)
 
 
-def _russian(words: Words, bare: str, named: bool, last: bool) -> str:
+def _russian(words: Words, bare: str, *, named: bool, last: bool) -> str:
     if named:
         return f"{words.ru} имени {bare}"
     return f"{bare} {words.ru}" if last and _ADJECTIVE.search(bare) else f"{words.ru} {bare}"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, aliased
 
 from akimfeedback.core.folding import fold, kazakh_key
@@ -12,11 +13,22 @@ from akimfeedback.geography.models import Population, Territory
 from akimfeedback.geography.rules import Kind, Level
 
 _NOT_A_WORD = re.compile(r"[^\w\s]")
-_KIND_WORDS = frozenset(
-    fold(word)
-    for word in ["с", "село", "сельский", "округ", "со", "са", "сельская", "ауыл", "ауылы", "ауылдық", "округі", "округ", "ао", "а", "г", "город", "қала", "қаласы", "қ", "п", "посёлок", "кент", "кенті", "к", "район", "ауданы", "область", "облысы", "village", "rural", "okrug", "district", "им", "имени", "атындағы"]
+_OKRUG_WORDS = frozenset(
+    map(
+        fold,
+        "о округ округі сельский сельская ауылдық администрация әкімдігі со са ао поселковая кенттік "
+        "rural okrug".split(),
+    )
+)
+_KIND_WORDS = _OKRUG_WORDS | frozenset(
+    map(
+        fold,
+        "а ә с г қ п к село ауыл ауылы город қала қаласы посёлок кент кенті район ауданы область облысы "
+        "им имени атындағы village district oblast".split(),
+    )
 )
 MOST_WORDS = 6
+LONGEST_TEXT = 120
 
 
 def by_kato(session: Session, kato: str) -> Territory | None:
@@ -38,7 +50,9 @@ def tops(session: Session) -> list[Territory]:
 
 def children(session: Session, territory: Territory) -> list[Territory]:
     """Return the units in force right under one, without farms called by a person, in Kazakh order."""
-    found = select(Territory).where(Territory.parent_id == territory.id, in_force(None), Territory.search != "")
+    found = select(Territory).where(
+        Territory.parent_id == territory.id, in_force(None), Territory.search != ""
+    )
     return _sorted(session.scalars(found))
 
 
@@ -50,7 +64,9 @@ def path(session: Session, territory: Territory) -> list[Territory]:
 def paths(session: Session, territories: Iterable[Territory]) -> dict[int, list[Territory]]:
     """Return the units above each of the given ones, the highest first, in one query."""
     found: dict[int, list[Territory]] = {territory.id: [] for territory in territories}
-    start = select(Territory.id.label("leaf"), Territory.parent_id.label("above")).where(Territory.id.in_(found))
+    start = select(Territory.id.label("leaf"), Territory.parent_id.label("above")).where(
+        Territory.id.in_(found)
+    )
     up = start.cte("up", recursive=True)
     parent = aliased(Territory)
     up = up.union_all(select(up.c.leaf, parent.parent_id).join(parent, parent.id == up.c.above))
@@ -62,9 +78,9 @@ def paths(session: Session, territories: Iterable[Territory]) -> dict[int, list[
 
 
 def okrug_of(session: Session, territory: Territory) -> Territory | None:
-    """Return the unit itself or the nearest above that has an akim of the okrug kind; None where there is none.
+    """Return the unit itself or the nearest above that has an akim of the okrug kind, or None.
 
-    None for districts and oblasts, and for villages that belong to a city straight (the city's akim answers).
+    None for districts, oblasts and villages that belong to a city straight: there the city's akim answers.
     """
     if territory.has_akim:
         return territory
@@ -74,7 +90,7 @@ def okrug_of(session: Session, territory: Territory) -> Territory | None:
 def district_of(session: Session, territory: Territory) -> Territory:
     """Return the district or city of oblast significance of a unit, itself included.
 
-    For units of Astana, Almaty and Shymkent, which have no districts of that level, and for oblasts: the top unit.
+    For units of the three great cities, which have no districts of that level, and for oblasts: the top unit.
     """
     line = [*path(session, territory), territory]
     return next((unit for unit in line if unit.level == Level.DISTRICT), line[0])
@@ -102,7 +118,7 @@ def ids_under(session: Session, territory: Territory) -> list[int]:
 
 
 def population_on(session: Session, territory_id: int, on: date) -> Population | None:
-    """Return the newest figure of the day or before it; the oldest when all are later; None without a figure."""
+    """Return the newest figure of the day or before it; the oldest when all are later; None without any."""
     return populations_on(session, [territory_id], on).get(territory_id)
 
 
@@ -129,28 +145,39 @@ def search(session: Session, typed: str, limit: int = 20) -> list[Territory]:
     words = search_words(typed)
     if not words:
         return []
+    asks_for_okrug = not _OKRUG_WORDS.isdisjoint(_plain_words(typed))
     own = " | ".join(f"{word}:*A" for word in words)
     everywhere = " & ".join(f"{word}:*" for word in words)
     asked = func.to_tsquery("simple", f"({own}) & {everywhere}")
-    found = select(Territory).where(Territory.words.bool_op("@@")(asked), in_force(None), Territory.search != "")
-    return list(session.scalars(_ranked(found, words).limit(limit)))
+    found = select(Territory).where(
+        Territory.words.bool_op("@@")(asked), in_force(None), Territory.search != ""
+    )
+    return list(session.scalars(_ranked(found, words, okrugs_first=asks_for_okrug).limit(limit)))
 
 
 def search_words(typed: str) -> list[str]:
     """Return the folded words of a search without the words for kinds, unless nothing else was typed."""
-    plain = _NOT_A_WORD.sub(" ", fold(typed.replace(".", ". ").replace("|", " "))).split()
+    plain = _plain_words(typed)
     return ([word for word in plain if word not in _KIND_WORDS] or plain)[:MOST_WORDS]
 
 
-def _ranked(found: Select[tuple[Territory]], words: Sequence[str]) -> Select[tuple[Territory]]:
-    names = func.string_to_array(Territory.search, "|")
+def _plain_words(typed: str) -> list[str]:
+    return _NOT_A_WORD.sub(" ", fold(typed[:LONGEST_TEXT].replace(".", ". ").replace("|", " "))).split()
+
+
+def _ranked(found: Select[Territory], words: Sequence[str], *, okrugs_first: bool) -> Select[Territory]:
+    names = func.string_to_array(Territory.search, "|", type_=ARRAY(Text))
     whole, first = " ".join(words), words[0]
     begins = or_(
-        Territory.search.startswith(whole, autoescape=True), Territory.search.contains("|" + whole, autoescape=True)
+        Territory.search.startswith(whole, autoescape=True),
+        Territory.search.contains("|" + whole, autoescape=True),
     )
-    nearness = case((names.any(whole), 0), (begins, 1), (names.any(first), 2), else_=3)
+    nearness = case(
+        (literal(whole) == any_(names), 0), (begins, 1), (literal(first) == any_(names), 2), else_=3
+    )
+    wanted_level = Territory.has_akim.desc() if okrugs_first else Territory.level.desc()
     return found.order_by(
-        nearness, Territory.kind == Kind.OTHER, Territory.level.desc(), Territory.name_kk, Territory.kato
+        nearness, Territory.kind == Kind.OTHER, wanted_level, Territory.name_kk, Territory.kato
     )
 
 

@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from akimfeedback.core.errors import RuleBroken
+from akimfeedback.core.errors import NotFound, RuleBroken
 from akimfeedback.geography import classifier, populations
 from akimfeedback.geography.changes import Known, Plan, make_plan
 from akimfeedback.geography.models import Edition, FormerTerritory, Population, Territory
@@ -39,15 +39,22 @@ class Report:
 
 
 def import_kato(
-    session: Session, content: bytes, *, as_of: date, now: datetime, whole_country: bool = False, force: bool = False
+    session: Session,
+    content: bytes,
+    *,
+    as_of: date,
+    now: datetime,
+    whole_country: bool = False,
+    force: bool = False,
 ) -> Report:
     """Read an edition of the classifier in force from `as_of` and return what changed.
 
-    Units under the highest units of the file (its roots: 20 top units for the country, one for an oblast) that
-    the file does not name are closed with `as_of` less a day; `whole_country` makes the whole classifier the
-    root, except made-up codes from 99. Raises BadFile for a bad file, RuleBroken("geography.edition-older")
-    for an edition older than the one read last for these units, and RuleBroken("geography.edition-empty") when
-    more than half of 500 and more units would close, unless `force`. Nothing is stored then.
+    Units under the highest units of the file (its roots: 20 top units for the country, one for an oblast)
+    that the file does not name are closed with `as_of` less a day; `whole_country` makes the whole classifier
+    the root, except made-up codes from 99. Raises BadFile for a bad file,
+    RuleBroken("geography.edition-older") for an edition older than the one read last for these units, and
+    RuleBroken("geography.edition-empty") when more than half of 500 and more units would close, unless
+    `force`. Nothing is stored then.
     """
     units = classifier.read(content)
     session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -117,7 +124,11 @@ def _closing(known: Known, plan: Plan, last_day: date) -> dict[str, object]:
 
 def _former(known: Known, change: Change, last_day: date) -> dict[str, object]:
     names = {"name_kk": known.name_kk, "name_ru": known.name_ru, "name_en": known.name_en}
-    return {"territory_id": known.id, "change": change, "parent_id": known.parent_id, "valid_to": last_day} | names
+    return (
+        {"territory_id": known.id, "change": change, "parent_id": known.parent_id}
+        | names
+        | {"valid_to": last_day}
+    )
 
 
 def _report(plan: Plan) -> Report:
@@ -155,35 +166,37 @@ def import_population(session: Session, content: bytes, *, now: datetime) -> Pop
             faults.add(figure.line, "kato", f"there is no unit {figure.kato}: import the classifier first")
     faults.check()
     before = _figures_on_record(session, {ids[figure.kato] for figure in figures})
-    fresh, changed = [], []
+    fresh: list[dict[str, object]] = []
+    changed: list[dict[str, object]] = []
     for figure in figures:
         was = before.get((ids[figure.kato], figure.as_of))
         if was != (figure.people, figure.source):
             (changed if was else fresh).append(_population(figure, ids, now))
     rows = fresh + changed
+    _store(session, rows)
+    return PopulationReport(len(figures), len(fresh), len(changed), len(figures) - len(rows))
+
+
+def set_population(session: Session, figure: Figure, *, now: datetime) -> None:
+    """Store one figure of the administrator in place of another of the same day.
+
+    Raises NotFound("geography.no-such-unit").
+    """
+    territory_id = session.scalar(select(Territory.id).where(Territory.kato == figure.kato))
+    if territory_id is None:
+        raise NotFound("geography.no-such-unit", kato=figure.kato)
+    _store(session, [_population(figure, {figure.kato: territory_id}, now)])
+
+
+def _store(session: Session, rows: list[dict[str, object]]) -> None:
     for start in range(0, len(rows), _PIECE):
         statement = upsert(Population).values(rows[start : start + _PIECE])
         new = {name: statement.excluded[name] for name in ("people", "source", "entered_at")}
         session.execute(statement.on_conflict_do_update(index_elements=["territory_id", "as_of"], set_=new))
     session.expire_all()
-    return PopulationReport(len(figures), len(fresh), len(changed), len(figures) - len(rows))
 
 
-def set_population(session: Session, figure: Figure, *, now: datetime) -> None:
-    """Store one figure of the administrator in place of another of the same day; people below 0 are refused."""
-    territory_id = session.scalar(select(Territory.id).where(Territory.kato == figure.kato))
-    if territory_id is None:
-        raise RuleBroken("geography.no-such-unit", kato=figure.kato)
-    session.execute(delete(Population).where(Population.territory_id == territory_id, Population.as_of == figure.as_of))
-    session.add(
-        Population(
-            territory_id=territory_id, as_of=figure.as_of, people=figure.people, source=figure.source, entered_at=now
-        )
-    )
-    session.flush()
-
-
-def _figures_on_record(session: Session, territory_ids: set[int]) -> dict[tuple[object, object], tuple[int, str]]:
+def _figures_on_record(session: Session, territory_ids: set[int]) -> dict[tuple[int, date], tuple[int, str]]:
     found = select(Population).where(Population.territory_id.in_(territory_ids))
     return {(row.territory_id, row.as_of): (row.people, row.source) for row in session.scalars(found)}
 

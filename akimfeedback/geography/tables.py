@@ -109,7 +109,8 @@ def _sheet_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, [_cell(value) for value in cells]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError) as error:
-        raise BadFile([Problem(0, "", "the workbook cannot be opened: it is broken or not an .xlsx")]) from error
+        reason = "the workbook cannot be opened: it is broken or not an .xlsx"
+        raise BadFile([Problem(0, "", reason)]) from error
 
 
 def _cell(value: object) -> str:

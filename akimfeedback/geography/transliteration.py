@@ -22,10 +22,10 @@ def transliterate(text: str) -> str:
 
 def _word(word: str) -> str:
     loud = len(word) > 1 and word.isalpha() and word.isupper()
-    return "".join(_letter(letter, at == 0, loud) for at, letter in enumerate(word))
+    return "".join(_letter(letter, first=at == 0, loud=loud) for at, letter in enumerate(word))
 
 
-def _letter(letter: str, first: bool, loud: bool) -> str:
+def _letter(letter: str, *, first: bool, loud: bool) -> str:
     small = letter.lower()
     latin = (_FIRST.get(small) if first else None) or _LETTERS.get(small)
     if latin is None:
