@@ -35,7 +35,7 @@ class Smtp:
         letter["Message-ID"] = f"<message-{number}@{self.domain}>"
         letter["Date"] = format_datetime(clock.now())
         letter["Auto-Submitted"] = "auto-generated"
-        letter.set_content(text)
+        letter.set_content(text, cte="base64")
         try:
             self._deliver(letter)
         except smtplib.SMTPRecipientsRefused as refused:
