@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import asin, pi, sqrt
 
-from scipy.integrate import quad
-from scipy.special import betainc, betaincinv
+import numpy as np
+from scipy.special import betainc, betaln
 
 from akimfeedback.kpi.scores import Counts, Interval, wilson
 
 CHANGE_FLOOR = 10
 SURE, PROBABLE = 0.95, 0.80
 JEFFREYS = 0.5
+
+_DEVIATIONS = 12.0
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(256)
 
 
 class ChangeWord(StrEnum):
@@ -47,12 +50,22 @@ def newcombe(now: Counts, then: Counts) -> Interval:
 def probability_greater(a: float, b: float, c: float, d: float) -> float:
     """Return Pr(X > Y) for independent X ~ Beta(a, b) and Y ~ Beta(c, d), by numerical integration.
 
-    Integrates the distribution of Y over the quantiles of X: bounded, monotone, no simulation.
+    The sharper density is integrated over its angle (share = sin² t), where Jeffreys posteriors are smooth,
+    so that fixed Gauss nodes give some ten digits, the same ones every time.
     """
-    total, _ = quad(
-        lambda u: betainc(c, d, betaincinv(a, b, u)), 0.0, 1.0, epsabs=1e-10, epsrel=1e-10, limit=200
-    )
-    return min(max(float(total), 0.0), 1.0)
+    if (a + b, a) < (c + d, c):
+        return 1.0 - _share_below(c, d, a, b)
+    return _share_below(a, b, c, d)
+
+
+def _share_below(a: float, b: float, c: float, d: float) -> float:
+    """Return Pr(Y < X), integrating over X ~ Beta(a, b), the sharper of the two."""
+    centre, reach = asin(sqrt(a / (a + b))), _DEVIATIONS / (2 * sqrt(a + b))
+    start, end = max(0.0, centre - reach), min(pi / 2, centre + reach)
+    angle = (start + end) / 2 + (end - start) / 2 * _NODES
+    log_density = (2 * a - 1) * np.log(np.sin(angle)) + (2 * b - 1) * np.log(np.cos(angle)) - betaln(a, b)
+    below = 2 * np.exp(log_density) * betainc(c, d, np.sin(angle) ** 2)
+    return min(max(float(np.sum(_WEIGHTS * below)) * (end - start) / 2, 0.0), 1.0)
 
 
 def probability_improved(now: Counts, then: Counts) -> float:

@@ -25,7 +25,7 @@ class Okrug:
 
 @dataclass(frozen=True)
 class PeerGroup:
-    """A group: names of the bands it joins (nothing in both when all okrugs are one group), and its okrugs."""
+    """A group: names of the bands it joins (none when all okrugs are one group), and its okrugs."""
 
     populations: tuple[str, ...]
     distances: tuple[str, ...]

@@ -198,7 +198,7 @@ SATISFIED_FROM = 4
 
 
 def counts_in_k3(answer: AnswerFacts, period: Period, today: date) -> bool:
-    """Return whether an answer is in n of K3: substantive, own powers, window over, with a resident's verdict."""
+    """Return whether an answer is in n of K3: substantive, own powers, window over, resident's verdict."""
     return (
         answer.substantive
         and answer.own_powers

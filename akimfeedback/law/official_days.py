@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from holidays.countries import Kazakhstan
+from holidays.countries.kazakhstan import Kazakhstan
 
 from akimfeedback.law.workdays import DayReason, MovedDay, Why, WorkCalendar
 
@@ -66,7 +66,7 @@ def _base(first: int, last: int) -> tuple[Mapping[date, DayReason], frozenset[da
 
 def _reason(name: str) -> DayReason:
     """Return the reason behind the library's English name of a day."""
-    whole = name.split("; ")[0]
+    whole = name.split("; ", maxsplit=1)[0]
     if whole.startswith(_SUBSTITUTED):
         return DayReason(Why.SWAPPED)
     plain = _MARKS.sub("", whole)

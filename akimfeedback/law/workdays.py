@@ -43,7 +43,7 @@ class DayReason:
 
 @dataclass(frozen=True)
 class MovedDay:
-    """One line of the table on top of the base: this day works (or is off), who says so, who wrote it down."""
+    """One line of the table on top of the base: this day works (or is off), who says so, who wrote it."""
 
     working: bool
     source: str
