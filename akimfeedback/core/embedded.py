@@ -62,9 +62,8 @@ class Servers:
             (self.var / "log").mkdir(exist_ok=True)
             self.start_postgres()
             self.start_redis()
-            _create_database(self.urls[0], self.sockets)
-            state = {name: process.pid for name, process in self._started.items()}
-            _write(self.var / "servers.json", json.dumps({"urls": self.urls, "pids": state}))
+            _create_database(self.sockets)
+            self._write_state()
         except BaseException:
             self.stop()
             raise
@@ -82,6 +81,24 @@ class Servers:
     def died(self) -> list[str]:
         """Return the names of the servers that are not running any more."""
         return [name for name, process in self._started.items() if process.poll() is not None]
+
+    def start_again(self, name: str) -> None:
+        """Start one server that died, over the same data and at the same address."""
+        if name == "postgres":
+            self.start_postgres()
+        else:
+            self.start_redis()
+        self._write_state()
+
+    def empty_database(self) -> None:
+        """Drop everything in the database; for a demo whose first load was cut off."""
+        with _postgres(self.sockets) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
+        _create_database(self.sockets)
+
+    def _write_state(self) -> None:
+        state = {"urls": self.urls, "pids": self.pids}
+        _write(self.var / "servers.json", json.dumps(state))
 
     def start_postgres(self) -> None:
         """Start PostgreSQL over its data, which is made on the first start."""
@@ -224,15 +241,19 @@ def _found_or_started(var: Path) -> tuple[Urls, Servers | None]:
     raise EmbeddedError(f"The servers in {var} are held by another process and do not answer.")
 
 
-def _create_database(url: str, sockets: Path) -> None:
-    with psycopg.connect(host=str(sockets), user=OWNER, dbname="postgres", autocommit=True) as connection:
+def _create_database(sockets: Path) -> None:
+    with _postgres(sockets) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(f'CREATE DATABASE "{DATABASE}"')
 
 
+def _postgres(sockets: Path) -> psycopg.Connection:
+    return psycopg.connect(host=str(sockets), user=OWNER, dbname="postgres", autocommit=True, connect_timeout=5)
+
+
 def _postgres_answers(sockets: Path) -> bool:
     try:
-        psycopg.connect(host=str(sockets), user=OWNER, dbname="postgres", connect_timeout=2).close()
+        _postgres(sockets).close()
     except psycopg.OperationalError:
         return False
     return True

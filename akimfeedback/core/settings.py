@@ -255,6 +255,8 @@ def load_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
     if "PORT" in environ:
         _put(values, places, ("web", "port"), environ["PORT"], "PORT in the environment")
     _take_environment(environ, values, places)
+    if environment != "production":
+        _own_address(values)
     values |= {key: _database_url(environ.get(name, "").strip()) for name, key in SERVERS.items()}
     values["secrets"] = {key: environ[name] for name, key in SECRETS.items() if environ.get(name)}
     values |= {"environment": environment, "var": _var(environ, environment, root)}
@@ -272,6 +274,12 @@ def current_settings() -> Settings:
 def limiter_url(redis_url: str) -> str:
     """Return a Redis address with the scheme Flask-Limiter knows for unix sockets."""
     return redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
+
+
+def _own_address(values: dict[str, Any]) -> None:
+    """Outside production links lead to the port that is served, unless the address is set."""
+    host = f"{values['web'].get('host', '127.0.0.1')}:{values['web'].get('port', DEMO_PORT)}"
+    values["product"] = {"base_url": f"http://{host}", "short_host": host} | values["product"]
 
 
 def _environment(environ: Mapping[str, str]) -> str:
