@@ -44,6 +44,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         _add_pages(app, package)
         _add_commands(app, package)
         _add_words(package)
+        _add_personal(package)
+    _connect()
     app.register_blueprint(importlib.import_module("akimfeedback.web.health").bp)
     app.cli.add_command(importlib.import_module("akimfeedback.core.cli").database)
     return app
@@ -92,6 +94,20 @@ def _add_commands(app: Flask, package: str) -> None:
         for value in vars(module).values():
             if isinstance(value, AppGroup):
                 app.cli.add_command(value)
+
+
+def _connect() -> None:
+    """Hand lower packages what stands above them: codes leave through the out-tray."""
+    tell = importlib.import_module("akimfeedback.notifications.service").tell_address
+    importlib.import_module("akimfeedback.accounts.post").register(tell)
+
+
+def _add_personal(package: str) -> None:
+    """Tell accounts what a package keeps about a person (`personal.export`) and how it forgets (`erase`)."""
+    module = _module(f"{package}.personal")
+    for kind, verb in (("exports", "export"), ("erasure", "erase")):
+        if module is not None and hasattr(module, verb):
+            importlib.import_module(f"akimfeedback.accounts.{kind}").register(package, getattr(module, verb))
 
 
 def _add_words(package: str) -> None:

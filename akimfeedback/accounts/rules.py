@@ -14,7 +14,6 @@ class CodePurpose(StrEnum):
 
     SIGN_IN = "sign-in"
     NEW_PHONE = "new-phone"
-    ERASE = "erase"
 
 
 class ConsentKind(StrEnum):
@@ -42,7 +41,7 @@ class PinCheck(StrEnum):
 
 @dataclass(frozen=True)
 class CodeRules:
-    """The caps on codes; `secret` signs their hashes, `host` stands in the last line of the message."""
+    """The caps on codes; `secret` keys their hashes."""
 
     digits: int = 5
     minutes: int = 15
@@ -51,7 +50,6 @@ class CodeRules:
     per_day: int = 10
     wrong_per_day: int = 15
     secret: str = field(default="", repr=False)
-    host: str = ""
 
 
 CONSENT_VERSION = "2026-11"

@@ -66,10 +66,8 @@ def ask_code(
     )
     session.add(row)
     session.flush()
-    params = {"code": code, "host": rules.host}
-    post.tell_address(
-        session, channel="sms", address=phone, language=language, kind="accounts.code", at=now, urgent=True, **params
-    )
+    message = {"channel": "sms", "address": phone, "language": language, "kind": "accounts.code", "code": code}
+    post.tell_address(session, at=now, urgent=True, **message)
     return row
 
 

@@ -7,13 +7,14 @@ from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 
 from akimfeedback.accounts import queries, service
-from akimfeedback.accounts.models import SignInSession, User
+from akimfeedback.accounts.models import RememberedDevice, SignInSession, User
 from akimfeedback.accounts.rules import CodeRules, device_family
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.settings import current_settings
 
 SEEN_EVERY = timedelta(minutes=5)
+DEVICE_COOKIE = "device"
 KEPT_AT_SIGN_IN = ("pending", "kept")
 
 
@@ -90,7 +91,7 @@ def enter(user: User, *, how: str, strong: bool = False) -> SignedIn:
     leave_behind()
     login = SignedIn(user, row, token)
     login_user(login)
-    cookie.permanent = True
+    cookie.permanent = not user.shared_phone  # a shared telephone forgets when the browser closes
     return login
 
 
@@ -110,6 +111,12 @@ def leave() -> None:
     cookie.clear()
 
 
+def remembered_device() -> RememberedDevice | None:
+    """Return the remembered device of this browser while it may be used."""
+    token = request.cookies.get(DEVICE_COOKIE, "")
+    return queries.device(db.session, token, clock.now()) if token else None
+
+
 def code_rules() -> CodeRules:
     """Return the caps on codes and what signs them, from the settings."""
     settings = current_settings()
@@ -122,7 +129,6 @@ def code_rules() -> CodeRules:
         per_day=caps.per_day,
         wrong_per_day=caps.wrong_per_day,
         secret=str(current_app.secret_key),
-        host=settings.product.short_host,
     )
 
 
@@ -139,6 +145,7 @@ def needs_strong(user: User) -> bool:
 
 def init_app(app: Flask) -> None:
     """Set up Flask-Login over the rows of sessions."""
+    app.permanent_session_lifetime = app.extensions["akimfeedback.settings"].web.session_days * timedelta(days=1)
     manager = LoginManager()
     manager.session_protection = None  # telephones change their address; the token is the protection
     manager.anonymous_user = AnonymousUserMixin

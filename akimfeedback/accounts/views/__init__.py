@@ -1,0 +1,1 @@
+"""Pages of sign-in, of the profile and of the second factor."""
