@@ -1,0 +1,167 @@
+"""Gather the counts of a period for every okrug that is compared: a board for `figures`."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from akimfeedback.kpi import queries
+from akimfeedback.kpi.figures import Board, Row
+from akimfeedback.kpi.models import PeerGroup, Snapshot
+from akimfeedback.kpi.peers import Okrug, group_of, peer_groups
+from akimfeedback.kpi.periods import Period, PeriodKind
+from akimfeedback.kpi.queries import CountedOkrug, Window
+from akimfeedback.kpi.rules import Method
+from akimfeedback.programmes.queries import duty_counts
+
+Pair = tuple[int, int]
+POOLED_QUARTERS = 3
+_UNITS = {PeriodKind.QUARTER: "quarter", PeriodKind.MONTH: "month"}
+
+
+@dataclass
+class Tally:
+    """Counts by territory and by first day of the part of the year."""
+
+    pairs: dict[tuple[int, date], dict[str, Pair]] = field(default_factory=dict)
+    mandates: dict[tuple[int, date], dict[int | None, dict[str, Pair]]] = field(default_factory=dict)
+    answers: dict[tuple[int, date], dict[str, int]] = field(default_factory=dict)
+
+    def of(self, territory_id: int, period: Period) -> dict[str, Pair]:
+        """Return the pairs of one okrug in one period."""
+        return self.pairs.get((territory_id, period.first_day), {})
+
+    def add(self, row: SqlRow[tuple[object, ...]], found: Mapping[str, Pair]) -> None:
+        """Add one grouped row to its okrug and to its mandate."""
+        key = (row.territory_id, row.part)
+        _sum_into(self.pairs.setdefault(key, {}), found)
+        _sum_into(self.mandates.setdefault(key, {}).setdefault(row.mandate_id, {}), found)
+
+
+def _sum_into(target: dict[str, Pair], more: Mapping[str, Pair]) -> None:
+    for code, (k, n) in more.items():
+        old = target.get(code, (0, 0))
+        target[code] = (old[0] + k, old[1] + n)
+
+
+def periods_behind(period: Period) -> tuple[Period, ...]:
+    """Return the periods whose counts a board needs: itself, three before (quarters), a year ago."""
+    if period.kind is PeriodKind.MONTH:
+        return (period, period.year_before)
+    return (period, *period.previous(POOLED_QUARTERS), period.year_before)
+
+
+def tally(session: Session, period: Period, today: date, territories: Collection[int] | None = None) -> Tally:
+    """Return the counts of a month or quarter and of the periods it leans on, in three statements and K5's."""
+    needed = periods_behind(period)
+    window = Window(min(one.first_day for one in needed), period.last_day, today)
+    unit, found = _UNITS[period.kind], Tally()
+    for row in queries.request_counts(session, window, unit, territories):
+        found.add(row, {"K1": (row.k1, row.n1), "K2": (row.k2, row.n1)})
+    for row in queries.answer_counts(session, window, unit, territories):
+        found.add(row, {"K3": (row.k3, row.n3), "K4": (row.k4, row.n4)})
+        sums = found.answers.setdefault((row.territory_id, row.part), {})
+        for name in ("answers", "staff_verdicts", "said_done", "n3", "k3"):
+            sums[name] = sums.get(name, 0) + getattr(row, name)
+    yesterday = today - timedelta(days=1)
+    for one in needed:
+        for territory_id, pair in duty_counts(
+            session, one.first_day, min(one.last_day, yesterday), territories
+        ).items():
+            _sum_into(found.pairs.setdefault((territory_id, one.first_day), {}), {"K5": pair})
+    return found
+
+
+def groups(session: Session, year: int, okrugs: Sequence[CountedOkrug]) -> dict[int, str]:
+    """Return the peer group of each okrug, fixed for the year at its first use.
+
+    An okrug that joins later in the year is put where its neighbours of the same cell are; the others stay.
+    """
+    rows = session.execute(select(PeerGroup.territory_id, PeerGroup.name).where(PeerGroup.year == year))
+    fixed = {territory_id: name for territory_id, name in rows}
+    new = [one for one in okrugs if one.id not in fixed]
+    if not new:
+        return fixed
+    fresh = group_of(peer_groups(Okrug(one.kato, one.people, one.distance_km) for one in okrugs))
+    known = set(fixed.values())
+    for one in new:
+        name = fresh[one.kato]
+        fixed[one.id] = name if not known or name in known else _nearest(name, known)
+        session.add(PeerGroup(year=year, territory_id=one.id, name=fixed[one.id]))
+    session.flush()
+    return fixed
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return the fixed group that shares most cells with a fresh one; by name when none does."""
+    cells = set(name.replace(".", "+").split("+"))
+    return max(sorted(known), key=lambda other: len(cells & set(other.replace(".", "+").split("+"))))
+
+
+def quarter_board(
+    session: Session, period: Period, method: Method, today: date, okrugs: Sequence[CountedOkrug]
+) -> tuple[Board, Tally]:
+    """Return the board of a month or quarter over the given okrugs, with the tally behind it."""
+    ids = [one.id for one in okrugs]
+    found = tally(session, period, today, ids)
+    group = groups(session, period.year, okrugs)
+    before = period.previous(POOLED_QUARTERS) if period.kind is PeriodKind.QUARTER else ()
+    own = Window(period.first_day, period.last_day, today)
+    pooled = Window(before[-1].first_day, period.last_day, today) if before else own
+    raters = queries.rater_counts(session, own, ids)
+    raters_pooled = queries.rater_counts(session, pooled, ids) if before else raters
+    rows = [
+        Row(
+            territory_id=one.id,
+            kato=one.kato,
+            group=group[one.id],
+            own=found.of(one.id, period),
+            before=tuple(found.of(one.id, part) for part in before),
+            year_ago=found.of(one.id, period.year_before),
+            raters=raters.get(one.id, 0),
+            raters_pooled=raters_pooled.get(one.id, 0),
+        )
+        for one in okrugs
+    ]
+    return Board(str(period), method, rows), found
+
+
+def sum_board(
+    session: Session, period: Period, method: Method, okrugs: Sequence[CountedOkrug], today: date
+) -> Board:
+    """Return the board of a half-year or year: the sums of the latest versions of its quarters."""
+    group = groups(session, period.year, okrugs)
+    now = _sums(session, [str(quarter) for quarter in period.quarters])
+    then = _sums(session, [str(quarter) for quarter in period.year_before.quarters])
+    window = Window(period.first_day, period.last_day, today)
+    raters = queries.rater_counts(session, window, [one.id for one in okrugs])
+    rows = [
+        Row(
+            territory_id=one.id,
+            kato=one.kato,
+            group=group[one.id],
+            own=now.get(one.id, {}),
+            year_ago=then.get(one.id, {}),
+            raters=raters.get(one.id, 0),
+        )
+        for one in okrugs
+    ]
+    return Board(str(period), method, rows, pools=False)
+
+
+def _sums(session: Session, periods: Sequence[str]) -> dict[int, dict[str, Pair]]:
+    """Return own k and n summed over the latest version of each quarter, by territory."""
+    latest = (
+        select(Snapshot.territory_id, Snapshot.figures)
+        .where(Snapshot.period.in_(periods))
+        .distinct(Snapshot.territory_id, Snapshot.period)
+        .order_by(Snapshot.territory_id, Snapshot.period, Snapshot.version.desc())
+    )
+    found: dict[int, dict[str, Pair]] = {}
+    for territory_id, figures in session.execute(latest):
+        pairs = {one["code"]: (one["own"][0], one["own"][1]) for one in figures["indicators"]}
+        _sum_into(found.setdefault(territory_id, {}), pairs)
+    return found

@@ -1,0 +1,231 @@
+"""From counts of all okrugs to the figures of each: one board at a time, arrays inside. Pure.
+
+A board holds the counts of one period for every okrug that is compared; `figures` turns it into plain
+dictionaries, unrounded, ready to be stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+import numpy as np
+
+from akimfeedback.kpi import composite, scores
+from akimfeedback.kpi.change import change
+from akimfeedback.kpi.composite import Score
+from akimfeedback.kpi.rules import Method, k4_has_value
+from akimfeedback.kpi.scores import Counts, Floats, Precision, Settled, Shrunk
+
+CODES = ("K1", "K2", "K3", "K4", "K5")
+Pairs = Mapping[str, tuple[int, int]]  # code -> (k, n)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Counts of one okrug: this period, the three periods before (quarters only), the same one a year ago."""
+
+    territory_id: int
+    kato: str
+    group: str
+    own: Pairs
+    before: Sequence[Pairs] = ()
+    year_ago: Pairs = field(default_factory=dict)
+    raters: int = 0
+    raters_pooled: int = 0
+
+    def counts(self, code: str) -> Counts:
+        """Return this period's counts of an indicator."""
+        return Counts(*self.own.get(code, (0, 0)))
+
+    def pooled(self, code: str) -> Counts:
+        """Return the counts of this period and those before it together."""
+        return sum((Counts(*part.get(code, (0, 0))) for part in self.before), self.counts(code))
+
+
+@dataclass(frozen=True)
+class Board:
+    """All okrugs of one period under one method; `pools` is False for half-years and years."""
+
+    period: str
+    method: Method
+    rows: Sequence[Row]
+    pools: bool = True
+
+
+@dataclass
+class _Column:
+    """One indicator over all okrugs."""
+
+    settled: list[Settled]
+    means: Floats
+    shrunk: scores.ShrunkMany
+
+
+def figures(board: Board) -> dict[int, dict[str, Any]]:
+    """Return the figures of each okrug by territory id; same counts give the same digits, in any order."""
+    rows = sorted(board.rows, key=lambda row: row.kato)
+    if not rows:
+        return {}
+    groups = {name: place for place, name in enumerate(sorted({row.group for row in rows}))}
+    group = np.array([groups[row.group] for row in rows], dtype=np.intp)
+    columns = {one.code: _column(board, rows, group, one.code) for one in board.method.indicators}
+    scored = [_score(board, columns, place) for place in range(len(rows))]
+    public = [score.value if score and not lacks else None for score, lacks in scored]
+    return {
+        row.territory_id: _one(board, rows, columns, place, scored[place], _others(group, public, place))
+        for place, row in enumerate(rows)
+    }
+
+
+def _column(board: Board, rows: Sequence[Row], group: np.ndarray[Any, Any], code: str) -> _Column:
+    """Return precision, peers' mean and shrunk share of one indicator for all okrugs."""
+    rule = board.method.indicator(code)
+    own, pooled = [row.counts(code) for row in rows], [row.pooled(code) for row in rows]
+    settled = [_settle(board, row, code) for row in rows]
+    is_pooled = np.array([one.precision is Precision.POOLED for one in settled])
+    mean_own = scores.prior_means(*_arrays(own), group, rule.m0)
+    mean_pooled = scores.prior_means(*_arrays(pooled), group, rule.m0)
+    means = np.where(is_pooled, mean_pooled, mean_own)
+    shown = [one.counts for one in settled]
+    return _Column(settled, means, scores.shrink_all(*_arrays(shown), means, rule.prior))
+
+
+def _settle(board: Board, row: Row, code: str) -> Settled:
+    own = row.counts(code)
+    before = [Counts(*part.get(code, (0, 0))) for part in row.before]
+    found = scores.settle(own, before) if board.pools else scores.settle_sum(own)
+    if code != "K4" or found.precision is Precision.NONE:
+        return found
+    raters = row.raters_pooled if found.precision is Precision.POOLED else row.raters
+    return found if k4_has_value(raters) else Settled(own, Precision.NONE)
+
+
+def _arrays(counts: Sequence[Counts]) -> tuple[Floats, Floats]:
+    return np.array([float(one.k) for one in counts]), np.array([float(one.n) for one in counts])
+
+
+def _score(
+    board: Board, columns: Mapping[str, _Column], place: int
+) -> tuple[Score | None, tuple[tuple[str, int, int], ...]]:
+    """Return the score of one okrug, and what a published score still lacks."""
+    settled = {code: column.settled[place] for code, column in columns.items()}
+    shares: dict[str, Shrunk] = {
+        code: columns[code].shrunk.one(place)
+        for code, one in settled.items()
+        if one.precision is not Precision.NONE
+    }
+    lacks = composite.unpublished_because(
+        {code: one.counts for code, one in settled.items()},
+        {code: one.precision for code, one in settled.items()},
+    )
+    return composite.score(shares, board.method.weights), lacks
+
+
+def _others(group: np.ndarray[Any, Any], public: Sequence[float | None], place: int) -> list[float]:
+    """Return the published scores of the other okrugs of the group."""
+    same = np.flatnonzero(group == group[place])
+    return [value for near in same if near != place and (value := public[near]) is not None]
+
+
+def _one(
+    board: Board,
+    rows: Sequence[Row],
+    columns: Mapping[str, _Column],
+    place: int,
+    scored: tuple[Score | None, tuple[tuple[str, int, int], ...]],
+    others: Sequence[float],
+) -> dict[str, Any]:
+    row, (score, lacks) = rows[place], scored
+    shown = score if score and not lacks else None
+    return {
+        "indicators": [_indicator(board, columns[code], code, place, row, shown) for code in columns],
+        "score": {"value": shown.value, "low": shown.low, "high": shown.high} if shown else None,
+        "score_lacks": [list(part) for part in lacks],
+        "standing": composite.standing(shown.shape, others) if shown else None,
+        "peer_median": composite.peer_median(others),
+        "peers_scored": len(others),
+        "group": row.group,
+        "group_size": sum(1 for other in rows if other.group == row.group),
+    }
+
+
+def _indicator(
+    board: Board, column: _Column, code: str, place: int, row: Row, score: Score | None
+) -> dict[str, Any]:
+    settled, own = column.settled[place], row.counts(code)
+    counts, hidden = settled.counts, settled.precision is Precision.NONE
+    ranged = None if hidden else scores.wilson(counts.k, counts.n)
+    shrunk = column.shrunk.one(place)
+    changed = change(own, Counts(*row.year_ago.get(code, (0, 0))))
+    return {
+        "code": code,
+        "k": counts.k,
+        "n": counts.n,
+        "own": [own.k, own.n],
+        "raw": None if hidden else counts.raw,
+        "wilson": [ranged.low, ranged.high] if ranged else None,
+        "shrunk": None if hidden else [shrunk.value, shrunk.low, shrunk.high],
+        "precision": settled.precision.value,
+        "peers": float(column.means[place]),
+        "weight": board.method.weights[code],
+        "effective_weight": score.weights.get(code) if score else None,
+        "change": None
+        if changed is None
+        else {
+            "difference": changed.difference,
+            "low": changed.low,
+            "high": changed.high,
+            "word": changed.word,
+        },
+    }
+
+
+def counts_only(row: Row, method: Method) -> dict[str, Any]:
+    """Return the figures of a month: k and n in words, no share and no score."""
+    return {
+        "indicators": [
+            {
+                "code": code,
+                "k": row.counts(code).k,
+                "n": row.counts(code).n,
+                "own": [row.counts(code).k, row.counts(code).n],
+                "raw": None,
+                "wilson": None,
+                "shrunk": None,
+                "precision": Precision.NONE.value,
+                "peers": None,
+                "weight": method.weights[code],
+                "effective_weight": None,
+                "change": None,
+            }
+            for code in method.weights
+        ],
+        "score": None,
+        "score_lacks": [],
+        "standing": None,
+        "peer_median": None,
+        "peers_scored": 0,
+        "group": row.group,
+        "group_size": 0,
+    }
+
+
+def input_hash(board: Board, row: Row) -> str:
+    """Return the hash of everything an okrug's figures rest on: method, its counts, its peers' sums."""
+    peers = [other for other in board.rows if other.group == row.group]
+    sums = {
+        code: [sum(other.counts(code).k for other in peers), sum(other.counts(code).n for other in peers)]
+        for code in board.method.weights
+    }
+    material = {
+        "period": board.period,
+        "method": board.method.version,
+        "own": {code: list(pair) for code, pair in sorted(row.own.items())},
+        "before": [{code: list(pair) for code, pair in sorted(part.items())} for part in row.before],
+        "raters": [row.raters, row.raters_pooled],
+        "group": row.group,
+        "peers": sums,
+    }
+    return sha256(dumps(material, sort_keys=True).encode()).hexdigest()

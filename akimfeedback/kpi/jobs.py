@@ -1,0 +1,54 @@
+"""Brooms of the block: recount what was touched, recount all at night, freeze when the day has come."""
+
+from datetime import timedelta
+
+from akimfeedback.core import clock
+from akimfeedback.core.db import db
+from akimfeedback.core.errors import RuleBroken
+from akimfeedback.kpi import queries
+from akimfeedback.kpi.periods import Period, quarter_of
+from akimfeedback.kpi.service.freezing import freeze
+from akimfeedback.kpi.service.rolling import roll_up
+
+OVERLAP = timedelta(minutes=10)
+
+
+def open_periods() -> list[Period]:
+    """Return the periods that may still change: this quarter and the one before while it is not frozen."""
+    now = quarter_of(clock.today())
+    return [now, now.shifted(-1)]
+
+
+def roll_up_touched() -> int:
+    """Every 20 seconds: okrugs with rows changed in the last 10 minutes. An overlap, so a late commit is seen."""
+    now = clock.now()
+    touched = queries.touched_since(db.session, now - OVERLAP)
+    if not touched:
+        return 0
+    done = sum(roll_up(db.session, period, touched, now=now) for period in open_periods())
+    db.session.commit()
+    return done
+
+
+def roll_up_all() -> int:
+    """Every night: all okrugs, this quarter and the last, and the periods that sum them. Safe to repeat."""
+    now, done = clock.now(), 0
+    for period in (*reversed(open_periods()), *quarter_of(clock.today()).wider):
+        done += roll_up(db.session, period, now=now)
+        db.session.commit()
+    return done
+
+
+def freeze_due() -> int:
+    """Every morning: what has become provisional or final today. Already frozen figures stay as they are."""
+    now, done = clock.now(), 0
+    last = quarter_of(clock.today()).shifted(-1)
+    for period in (last, *last.wider):
+        try:
+            found = freeze(db.session, period, now=now)
+        except RuleBroken:
+            db.session.rollback()
+            continue
+        db.session.commit()
+        done += found.provisional + found.final
+    return done

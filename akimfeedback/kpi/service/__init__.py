@@ -1,0 +1,1 @@
+"""Verbs of the block: roll up, freeze, reply."""

@@ -1,0 +1,122 @@
+"""Recount the live figures of a period; the same rows give the same figures, twice is safe."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+import akimfeedback
+from akimfeedback.calendars.queries import calendar_on
+from akimfeedback.core.clock import local_day
+from akimfeedback.kpi import queries
+from akimfeedback.kpi.beside import beside
+from akimfeedback.kpi.counting import Tally, groups, quarter_board, sum_board
+from akimfeedback.kpi.figures import Board, counts_only, figures, input_hash
+from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.periods import Period, PeriodKind
+from akimfeedback.kpi.queries import CountedOkrug, Window
+from akimfeedback.kpi.rules import FigureState, method_for
+
+SHORT = frozenset({PeriodKind.MONTH, PeriodKind.QUARTER})
+
+
+def roll_up(session: Session, period: Period, okrugs: Collection[int] | None = None, *, now: datetime) -> int:
+    """Recount the live version of a period for okrugs and their peers (all when None); return how many.
+
+    Only the live version 0 is written; what is frozen is never touched.
+    """
+    today = local_day(now)
+    window = Window(period.first_day, period.last_day, today)
+    everybody = queries.counted_okrugs(session, window)
+    chosen = everybody if okrugs is None else _with_peers(session, period, everybody, okrugs)
+    if not chosen:
+        return 0
+    computed = compute(session, period, chosen, now=now)
+    _store(session, period, computed, now=now)
+    return len(computed)
+
+
+def _with_peers(
+    session: Session, period: Period, everybody: list[CountedOkrug], okrugs: Collection[int]
+) -> list[CountedOkrug]:
+    """Return the okrugs asked for and all that share a group with one of them."""
+    group = groups(session, period.year, everybody)
+    wanted = {group[one.id] for one in everybody if one.id in okrugs}
+    return [one for one in everybody if group[one.id] in wanted]
+
+
+def compute(
+    session: Session, period: Period, okrugs: list[CountedOkrug], *, now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Return figures with `hash`, `method` and `calendar` of each okrug; nothing is written but peer groups."""
+    today, method = local_day(now), method_for(period)
+    calendar = calendar_on(session, today)
+    board, found = _board(session, period, okrugs, now=now)
+    if period.kind is PeriodKind.MONTH:
+        result = {row.territory_id: counts_only(row, method) for row in board.rows}
+    else:
+        result = figures(board)
+    rows = {row.territory_id: row for row in board.rows}
+    if found is not None:
+        for territory_id, more in beside(session, period, okrugs, found, calendar, today).items():
+            result[territory_id]["beside"] = more
+    for territory_id, one in result.items():
+        one["hash"] = input_hash(board, rows[territory_id])
+        one["method"], one["calendar"] = method.version, calendar.version
+    return result
+
+
+def _board(
+    session: Session, period: Period, okrugs: list[CountedOkrug], *, now: datetime
+) -> tuple[Board, Tally | None]:
+    method, today = method_for(period), local_day(now)
+    if period.kind in SHORT:
+        return quarter_board(session, period, method, today, okrugs)
+    return sum_board(session, period, method, okrugs, today), None
+
+
+def _store(session: Session, period: Period, computed: dict[int, dict[str, Any]], *, now: datetime) -> None:
+    """Write version 0 of each okrug in one statement; two at once end with the later one."""
+    rows = [
+        snapshot_row(period, territory_id, one, now=now) for territory_id, one in sorted(computed.items())
+    ]
+    statement = insert(Snapshot)
+    fresh = {
+        name: statement.excluded[name]
+        for name in (
+            "method",
+            "calendar",
+            "code",
+            "input_hash",
+            "data_time",
+            "computed_at",
+            "figures",
+            "state",
+        )
+    }
+    changed = statement.on_conflict_do_update(
+        index_elements=["territory_id", "period", "version"], set_=fresh
+    )
+    session.execute(changed, rows)
+
+
+def snapshot_row(
+    period: Period, territory_id: int, figures: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    """Return the column values of a live snapshot."""
+    kept = {name: value for name, value in figures.items() if name not in ("hash", "method", "calendar")}
+    return {
+        "territory_id": territory_id,
+        "period": str(period),
+        "version": 0,
+        "state": FigureState.PREVIEW.value,
+        "method": figures["method"],
+        "calendar": figures["calendar"],
+        "code": akimfeedback.__version__,
+        "input_hash": figures["hash"],
+        "data_time": now,
+        "computed_at": now,
+        "figures": kept,
+    }
