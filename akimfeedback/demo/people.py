@@ -1,8 +1,8 @@
 """The made-up people of the demo: officials by name, residents by seed.
 
-Phones are +7 700 000 xx xx. They pass the check for Kazakhstan's mobile numbers, so every form takes them, and
-nobody can be reached on them from the demo: outside production messages go to the outbox and no gateway is asked.
-The block of ten thousand numbers with the subscriber part 000-xxxx is used for nothing else in the product.
+Phones are +7 700 000 xx xx. They pass the check for Kazakhstan's mobile numbers, so every form takes them. They
+are safe because in the demo messages only go to the outbox: no gateway is ever asked. The country reserves no
+numbers for fiction, so do not point a demo at a real gateway.
 """
 
 from dataclasses import dataclass
@@ -79,18 +79,27 @@ DISTRICT: tuple[Official, ...] = (
     Official("superior", "superior", "Берікқан Жансүгір", 31),
     Official("deputy-list", "deputy", "Зейнегүл Мақпалова", 32),
     Official(
-        "deputy-1", "deputy", "Самат Қожабергенов", 33, constituency="№ 1",
+        "deputy-1",
+        "deputy",
+        "Самат Қожабергенов",
+        33,
+        constituency="№ 1",
         okrugs=("993230000", "993232000", "993246000", "993250000"),
     ),
     Official(
-        "deputy-2", "deputy", "Андрей Колесовский", 34, language="ru", constituency="№ 2",
+        "deputy-2",
+        "deputy",
+        "Андрей Колесовский",
+        34,
+        language="ru",
+        constituency="№ 2",
         okrugs=("993234000", "993236000", "993248000", "993252000"),
     ),
     Official("moderator", "moderator", "Жанерке Оспанғазы", 35),
     Official("assessor", "assessor", "Руслан Ахмедияров", 36, language="ru"),
     Official("auditor", "auditor", "Фарида Сұлтанғали", 37),
     Official("administrator", "administrator", "Данияр Қасенбек", 38),
-)  # fmt: skip
+)
 
 OFFICIALS: tuple[Official, ...] = (*AKIMS, *FORMER_AKIMS, *CLERKS, *DISTRICT)
 
@@ -99,24 +108,86 @@ STAFF_PIN = "284617"
 
 _FIRST = {
     "kk": (
-        "Айгүл", "Нұрлан", "Сәуле", "Бауыржан", "Гүлмира", "Ерлан", "Роза", "Талғат", "Жанар", "Қайрат", "Күләш", "Марат",
-        "Динара", "Асқар", "Рысты", "Дәурен", "Мағрипа", "Санжар", "Зағипа", "Ержан", "Ақмарал", "Тұрсын", "Бағдагүл",
+        "Айгүл",
+        "Нұрлан",
+        "Сәуле",
+        "Бауыржан",
+        "Гүлмира",
+        "Ерлан",
+        "Роза",
+        "Талғат",
+        "Жанар",
+        "Қайрат",
+        "Күләш",
+        "Марат",
+        "Динара",
+        "Асқар",
+        "Рысты",
+        "Дәурен",
+        "Мағрипа",
+        "Санжар",
+        "Зағипа",
+        "Ержан",
+        "Ақмарал",
+        "Тұрсын",
+        "Бағдагүл",
     ),
     "ru": (
-        "Наталья", "Сергей", "Татьяна", "Александр", "Людмила", "Юрий", "Светлана", "Рафаил", "Эльмира", "Иван",
-        "Галина", "Равиль", "Анна", "Николай", "Вера",
+        "Наталья",
+        "Сергей",
+        "Татьяна",
+        "Александр",
+        "Людмила",
+        "Юрий",
+        "Светлана",
+        "Рафаил",
+        "Эльмира",
+        "Иван",
+        "Галина",
+        "Равиль",
+        "Анна",
+        "Николай",
+        "Вера",
     ),
-}  # fmt: skip
+}
 _LAST = {
     "kk": (
-        "Ақбергенқызы", "Тасболат", "Сейдеш", "Жолмырза", "Әбутәліп", "Қыдырбай", "Мұқаш", "Есенаман", "Байсал",
-        "Ташкенбай", "Шалабай", "Көпжасар", "Оразымбет", "Дүйсеке", "Ыдырыс", "Төребек", "Құттыбай", "Сүгірәлі",
+        "Ақбергенқызы",
+        "Тасболат",
+        "Сейдеш",
+        "Жолмырза",
+        "Әбутәліп",
+        "Қыдырбай",
+        "Мұқаш",
+        "Есенаман",
+        "Байсал",
+        "Ташкенбай",
+        "Шалабай",
+        "Көпжасар",
+        "Оразымбет",
+        "Дүйсеке",
+        "Ыдырыс",
+        "Төребек",
+        "Құттыбай",
+        "Сүгірәлі",
     ),
     "ru": (
-        "Ковальчук", "Яковец", "Штерн", "Мирзоян", "Гусарова", "Пономарь", "Галеев", "Шевчук", "Ткач", "Мельник",
-        "Ибатуллин", "Вебер", "Цой", "Рыбак",
+        "Ковальчук",
+        "Яковец",
+        "Штерн",
+        "Мирзоян",
+        "Гусарова",
+        "Пономарь",
+        "Галеев",
+        "Шевчук",
+        "Ткач",
+        "Мельник",
+        "Ибатуллин",
+        "Вебер",
+        "Цой",
+        "Рыбак",
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,10 @@ def answers(block: str) -> tuple[Answer, ...]:
     return tuple(Answer(*(part.strip() for part in line.split("|"))) for line in lines(block))
 
 
-def topic(*, asked: tuple[str, str], done: tuple[str, str], part: tuple[str, str], no: tuple[str, str]) -> TopicTexts:
+Blocks = tuple[str, str]
+
+
+def topic(*, asked: Blocks, done: Blocks, part: Blocks, no: Blocks) -> TopicTexts:
     """Return one topic from pairs of blocks, the Kazakh block first, the Russian second."""
     return TopicTexts(
         asked={"kk": texts(asked[0]), "ru": texts(asked[1])},

@@ -1,1 +1,1 @@
-"""What people of the made-up district write and what the akims' offices answer, one module per group of topics."""
+"""What people of the made-up district write and what offices answer, one module a group of topics."""
