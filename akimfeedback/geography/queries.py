@@ -13,19 +13,18 @@ from akimfeedback.geography.models import Population, Territory
 from akimfeedback.geography.rules import Kind, Level
 
 _NOT_A_WORD = re.compile(r"[^\w\s]")
-_OKRUG_WORDS = frozenset(
-    map(
-        fold,
-        "о округ округі сельский сельская ауылдық администрация әкімдігі со са ао поселковая кенттік "
-        "rural okrug".split(),
-    )
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+_OKRUG_WORDS = _folded(
+    "о округ округі сельский сельская ауылдық администрация әкімдігі со са ао поселковая кенттік rural okrug"
 )
-_KIND_WORDS = _OKRUG_WORDS | frozenset(
-    map(
-        fold,
-        "а ә с г қ п к село ауыл ауылы город қала қаласы посёлок кент кенті район ауданы область облысы "
-        "им имени атындағы village district oblast".split(),
-    )
+_KIND_WORDS = _OKRUG_WORDS | _folded(
+    "а ә с г қ п к село ауыл ауылы город қала қаласы посёлок кент кенті район ауданы область облысы "
+    "им имени атындағы village district oblast"
 )
 MOST_WORDS = 6
 LONGEST_TEXT = 120
