@@ -41,7 +41,9 @@ class AnswerForm(Form):
         _l("What was done, when and by whom, or why not"),
         validators=_filled(_l("Write what was done, or why it was not")),
     )
-    next_steps = TextAreaField(_l("What happens next, by which date"), validators=[Optional(), Length(max=PART)])
+    next_steps = TextAreaField(
+        _l("What happens next, by which date"), validators=[Optional(), Length(max=PART)]
+    )
     law = StringField(
         _l("Rule the answer rests on"),
         validators=[InputRequired(_l("Name the rule")), Length(max=SHORT)],

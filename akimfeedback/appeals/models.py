@@ -53,7 +53,9 @@ class Appeal(Base):
         Index(
             "ix_appeal_office_open",
             "territory_id", "due_on", "id",
-            postgresql_where="state IN ('accepted', 'in-work', 'question', 'disputed') AND NOT past_the_office",
+            postgresql_where=(
+                "state IN ('accepted', 'in-work', 'question', 'disputed') AND NOT past_the_office"
+            ),
         ),
         Index("ix_appeal_office_all", "territory_id", "id"),
         Index("ix_appeal_due", "territory_id", "first_due_on"),
@@ -67,11 +69,15 @@ class Appeal(Base):
     link: Mapped[str] = mapped_column(unique=True)  # random short code of links in messages
     territory_id: Mapped[int] = mapped_column(ForeignKey(Territory.id))  # the okrug addressed, as filed
     office_id: Mapped[int] = mapped_column(ForeignKey(Office.id))
-    mandate_id: Mapped[int | None] = mapped_column(ForeignKey(Mandate.id))  # akim on the day of filing; None: vacant
+    mandate_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Mandate.id)
+    )  # akim on the day of filing; None: vacant
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))  # None: imported, or erased
     topic_code: Mapped[str] = mapped_column(ForeignKey(Topic.code))
     routing: Mapped[str]  # of the topic, frozen at filing; a clerk's correction is journalled
-    past_the_office: Mapped[bool] = mapped_column(default=False)  # about the office itself: the superior answers
+    past_the_office: Mapped[bool] = mapped_column(
+        default=False
+    )  # about the office itself: the superior answers
     kind: Mapped[str]
     source: Mapped[str]
     title: Mapped[str]  # first words, for lists of the author and the office
@@ -102,7 +108,9 @@ class Appeal(Base):
     on_time: Mapped[bool | None]  # of that answer
     prompt: Mapped[bool | None]  # of that answer: within 5 working days
     working_days: Mapped[int | None] = mapped_column(SmallInteger)  # from registration to that answer
-    out_on: Mapped[date | None]  # left the cohort: withdrawn, duplicate, returned, terminated, forwarded in time
+    out_on: Mapped[
+        date | None
+    ]  # left the cohort: withdrawn, duplicate, returned, terminated, forwarded in time
     ended_on: Mapped[date | None]  # day of any exit; median's censoring day
     reopened: Mapped[int] = mapped_column(SmallInteger, default=0)
     overdue_told_at: Mapped[datetime | None]  # the resident was told that the term passed
@@ -110,7 +118,9 @@ class Appeal(Base):
     register_number: Mapped[str | None]  # in the state accounting system, typed by the clerk
     register_on: Mapped[date | None]
     touched_at: Mapped[datetime]  # any change: the roll-up looks here
-    version: Mapped[int] = mapped_column(default=1)  # acts of the office compare it: nobody overwrites anybody
+    version: Mapped[int] = mapped_column(
+        default=1
+    )  # acts of the office compare it: nobody overwrites anybody
 
     author: Mapped[User | None] = relationship()
     territory: Mapped[Territory] = relationship(foreign_keys=[territory_id])
@@ -207,7 +217,9 @@ class CaseNote(Base):
     """A line of the conversation on a case, or an inner note of the office."""
 
     __tablename__ = "case_note"
-    __table_args__ = (CheckConstraint("kind IN ('question', 'addition', 'message', 'inner')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('question', 'addition', 'message', 'inner')", name="kind_known"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     appeal_id: Mapped[int] = mapped_column(ForeignKey(Appeal.id), index=True)

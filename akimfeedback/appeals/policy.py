@@ -26,7 +26,9 @@ def can_work(actor: Actor, appeal: Appeal) -> bool:
 
 def can_see_as_staff(actor: Actor, appeal: Appeal) -> bool:
     """Say whether the person reads the whole case: the addressee's people, the superior, an auditor."""
-    return can_work(actor, appeal) or actor.seat_in(appeal.territory_id, Role.SUPERIOR, Role.AUDITOR) is not None
+    return (
+        can_work(actor, appeal) or actor.seat_in(appeal.territory_id, Role.SUPERIOR, Role.AUDITOR) is not None
+    )
 
 
 def can_see_author(actor: Actor, appeal: Appeal) -> bool:

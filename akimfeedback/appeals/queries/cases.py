@@ -33,7 +33,7 @@ class SimilarCase:
     likeness: float  # 0..1
 
 
-def _whole() -> Select[tuple[Appeal]]:
+def _whole() -> Select[Appeal]:
     return select(Appeal).options(
         joinedload(Appeal.author),
         joinedload(Appeal.place),
@@ -48,14 +48,14 @@ def _whole() -> Select[tuple[Appeal]]:
     )
 
 
-def _one(session: Session, rows: Select[tuple[Appeal]], *, to_change: bool) -> Appeal | None:
+def _one(session: Session, rows: Select[Appeal], *, to_change: bool) -> Appeal | None:
     if to_change:  # whoever waited for the lock must see what the other one wrote
         rows = rows.with_for_update(of=Appeal).execution_options(populate_existing=True)
     return session.scalars(rows).first()
 
 
 def get(session: Session, appeal_id: int, *, to_change: bool = False) -> Appeal | None:
-    """Return a case with author, place, topic, answers, photos, notes; its row locked when it is to change."""
+    """Return a case with all that hangs on it; its row locked when it is to change."""
     return _one(session, _whole().where(Appeal.id == appeal_id), to_change=to_change)
 
 
@@ -77,7 +77,7 @@ def by_key(session: Session, author_id: int, key: str) -> Appeal | None:
 
 
 def reply_by_token(session: Session, token: str, *, to_change: bool = False) -> Reply | None:
-    """Return the answer a one-tap link belongs to, with its case; the case's row locked when it is to change."""
+    """Return the answer of a one-tap link, with its case; the case locked when it is to change."""
     hashed = hashlib.sha256(token.encode()).hexdigest()
     return _reply(session, select(Reply).where(Reply.token_hash == hashed), to_change=to_change)
 
@@ -87,7 +87,7 @@ def reply_of(session: Session, reply_id: int, *, to_change: bool = False) -> Rep
     return _reply(session, select(Reply).where(Reply.id == reply_id), to_change=to_change)
 
 
-def _reply(session: Session, rows: Select[tuple[Reply]], *, to_change: bool) -> Reply | None:
+def _reply(session: Session, rows: Select[Reply], *, to_change: bool) -> Reply | None:
     rows = rows.join(Reply.appeal).options(
         contains_eager(Reply.appeal).selectinload(Appeal.replies),
         contains_eager(Reply.appeal).joinedload(Appeal.author),
@@ -150,9 +150,7 @@ def similar(
         .limit(CANDIDATES)
     )
     words, where = fold(text), fold(place_words or "")
-    found = [
-        _similar(other, count, _likeness(other, words, where)) for other, count in session.execute(rows)
-    ]
+    found = [_similar(other, count, _likeness(other, words, where)) for other, count in session.execute(rows)]
     alike = sorted((one for one in found if one.likeness >= ALIKE), key=lambda one: -one.likeness)
     return alike[:limit]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from akimfeedback.appeals.models import Appeal, CasePhoto, Escalation
@@ -72,7 +72,7 @@ def district_board(session: Session, territory_ids: Collection[int], today: date
             func.count().filter(silent),
             func.count().filter(is_open(), Appeal.reopened > 0),
             func.count().filter(Appeal.answered_on > today - timedelta(days=YEAR)),
-            func.coalesce(today - func.min(Appeal.due_on).filter(late), 0),
+            cast(func.coalesce(today - func.min(Appeal.due_on).filter(late), 0), Integer),
         )
         .where(Appeal.territory_id.in_(territory_ids))
         .group_by(Appeal.territory_id)
@@ -98,7 +98,7 @@ def overdue(
         .order_by(Appeal.due_on, Appeal.id)
         .limit(limit)
     )  # fmt: skip
-    return [OverdueRow(*row) for row in session.execute(rows)]
+    return [OverdueRow(*tuple(row)) for row in session.execute(rows)]
 
 
 def escalations(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from akimfeedback.appeals.models import Appeal, CasePhoto, Follower, Reply
@@ -85,11 +85,18 @@ class OfficeToday:
 
 def is_open() -> ColumnElement[bool]:
     """Return the condition of the office's open cases, worded as the partial index is."""
-    return and_(Appeal.state.in_(sorted(OPEN)), ~Appeal.past_the_office)
+    states: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in sorted(OPEN)]
+    return and_(Appeal.state.in_(states), ~Appeal.past_the_office)
 
 
 def office_list(
-    session: Session, territory_id: int, filters: OfficeFilters, *, today: date, page: int = 1, per_page: int = 20
+    session: Session,
+    territory_id: int,
+    filters: OfficeFilters,
+    *,
+    today: date,
+    page: int = 1,
+    per_page: int = 20,
 ) -> OfficeRows:
     """Return a page of the office's cases, most urgent first (open) or newest first (others).
 
@@ -117,11 +124,15 @@ def _most_urgent_first(filters: OfficeFilters) -> bool:
     return filters.which in (OPEN_LIST, OVERDUE_LIST, TODAY_LIST, MINE_LIST)
 
 
-def _ordered(rows: Select[tuple[int]], filters: OfficeFilters) -> Select[tuple[int]]:
-    return rows.order_by(Appeal.due_on, Appeal.id) if _most_urgent_first(filters) else rows.order_by(Appeal.id.desc())
+def _ordered(rows: Select[int], filters: OfficeFilters) -> Select[int]:
+    return (
+        rows.order_by(Appeal.due_on, Appeal.id)
+        if _most_urgent_first(filters)
+        else rows.order_by(Appeal.id.desc())
+    )
 
 
-def _filtered(territory_id: int, filters: OfficeFilters, today: date) -> Select[tuple[int]]:
+def _filtered(territory_id: int, filters: OfficeFilters, today: date) -> Select[int]:
     rows = select(Appeal.id).where(Appeal.territory_id == territory_id, *_which(filters, today))
     if filters.topic_code:
         rows = rows.where(Appeal.topic_code == filters.topic_code)
@@ -148,8 +159,8 @@ def _which(filters: OfficeFilters, today: date) -> list[ColumnElement[bool]]:
     return [~Appeal.past_the_office]
 
 
-def _row(row: Row[tuple[Appeal, Topic, Territory | None, str | None, int, int]]) -> OfficeRow:
-    appeal, topic, place, official, photos, followers = row._tuple()
+def _row(row: Row[Appeal, Topic, Territory | None, str | None, int, int]) -> OfficeRow:
+    appeal, topic, place, official, photos, followers = row
     return OfficeRow(
         id=appeal.id,
         number=appeal.number,
@@ -189,7 +200,9 @@ def office_today(session: Session, territory_id: int, *, today: date, week_ends_
     ).where(mine, is_open())
     row = session.execute(counts).one()
     waiting = select(func.count()).where(mine, ~Appeal.past_the_office, Appeal.register_number.is_(None))
-    return OfficeToday(*row, unregistered=session.scalar(waiting) or 0, next_appeal_id=next_due(session, territory_id))
+    return OfficeToday(
+        *row, unregistered=session.scalar(waiting) or 0, next_appeal_id=next_due(session, territory_id)
+    )
 
 
 def next_due(session: Session, territory_id: int, *, after_id: int | None = None) -> int | None:

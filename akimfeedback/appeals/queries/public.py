@@ -55,7 +55,7 @@ class PublicCases:
     page: int
 
 
-_Shown = Row[tuple[Appeal, Topic, Territory | None, str | None]]
+_Shown = Row[Appeal, Topic, Territory | None, str | None]
 
 
 def public_list(
@@ -79,7 +79,7 @@ def public_case(session: Session, number: str) -> PublicCase | None:
     return _public(row) if row else None
 
 
-def _rows() -> Select[tuple[Appeal, Topic, Territory | None, str | None]]:
+def _rows() -> Select[Appeal, Topic, Territory | None, str | None]:
     place = aliased(Territory)
     reason = (
         select(PublicityAct.reason)
@@ -98,7 +98,7 @@ def _rows() -> Select[tuple[Appeal, Topic, Territory | None, str | None]]:
 
 
 def _public(row: _Shown) -> PublicCase:
-    appeal, topic, place, reason = row._tuple()
+    appeal, topic, place, reason = row
     shown = appeal.publicity == Publicity.PUBLISHED
     answer = appeal.replies[-1] if appeal.replies else None
     return PublicCase(

@@ -63,14 +63,19 @@ def windows_over(session: Session, today: date, limit: int) -> Sequence[Appeal]:
 
 
 def silent_replies(session: Session, today: date, *, after_days: int, for_days: int) -> Sequence[Reply]:
-    """Return answers given `after_days` ago (and the `for_days` before) that nobody has judged, window open."""
+    """Return answers nobody has judged, given `after_days` ago or in the `for_days` before; window open."""
     latest, earliest = today - timedelta(days=after_days), today - timedelta(days=after_days + for_days)
     rows = (
         select(Reply)
         .join(Reply.appeal)
-        .where(Reply.answered_on.between(earliest, latest), Reply.verdict.is_(None), Reply.window_ends_on > today)
+        .where(
+            Reply.answered_on.between(earliest, latest), Reply.verdict.is_(None), Reply.window_ends_on > today
+        )
         .where(Appeal.state == State.ANSWERED, Appeal.author_id.is_not(None))
-        .options(joinedload(Reply.appeal).joinedload(Appeal.author), joinedload(Reply.appeal).selectinload(Appeal.replies))
+        .options(
+            joinedload(Reply.appeal).joinedload(Appeal.author),
+            joinedload(Reply.appeal).selectinload(Appeal.replies),
+        )
         .order_by(Reply.id)
     )
     return session.scalars(rows).all()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.accounts.models import User
 from akimfeedback.appeals import policy
 from akimfeedback.appeals.models import Appeal, Escalation
-from akimfeedback.appeals.rules import OPEN, EscalationReason, State, may_become
+from akimfeedback.appeals.rules import OPEN, EscalationReason, State, may_become, printed
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.journal.service import record
@@ -60,7 +60,9 @@ def note(session: Session, act: str, appeal: Appeal, actor: Actor, now: datetime
     record(session, f"appeals.{act}", "appeal", appeal.id, actor_id=actor.user_id, at=now, **data)
 
 
-def note_quietly(session: Session, act: str, appeal: Appeal, actor: Actor, now: datetime, **data: object) -> None:
+def note_quietly(
+    session: Session, act: str, appeal: Appeal, actor: Actor, now: datetime, **data: object
+) -> None:
     """Write the journal of an act that does not change what an answer in writing rests on."""
     appeal.touched_at = now
     record(session, f"appeals.{act}", "appeal", appeal.id, actor_id=actor.user_id, at=now, **data)
@@ -71,10 +73,21 @@ def path_of(appeal: Appeal) -> str:
     return f"/a/{appeal.link}"
 
 
-def tell_author(session: Session, verb: str, appeal: Appeal, now: datetime, **params: object) -> None:
+def tell_author(
+    session: Session,
+    verb: str,
+    appeal: Appeal,
+    now: datetime,
+    *,
+    path: str | None = None,
+    due_on: date | None = None,
+    original: str | None = None,
+) -> None:
     """Tell the author by bell and phone; nobody is told when the author is erased or unknown."""
-    params.setdefault("path", path_of(appeal))
-    tell(session, appeal.author, f"appeals.{verb}", at=now, number=appeal.number, **params)
+    tell(
+        session, appeal.author, f"appeals.{verb}", at=now,
+        number=printed(appeal.number), path=path or path_of(appeal), due_on=due_on, original=original,
+    )  # fmt: skip
 
 
 def office_people(session: Session, appeal: Appeal, on: date) -> list[User]:
@@ -95,7 +108,7 @@ def tell_office(
     for person in office_people(session, appeal, clock.local_day(now)):
         tell(
             session, person, f"appeals.{verb}", at=now, channels=channels,
-            number=appeal.number, due_on=appeal.due_on, path=f"/office/requests/{appeal.number}",
+            number=printed(appeal.number), due_on=appeal.due_on, path=f"/office/requests/{appeal.number}",
         )  # fmt: skip
 
 

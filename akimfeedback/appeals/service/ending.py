@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.models import Appeal, CaseNote, Forwarding
-from akimfeedback.appeals.rules import EXITS, ReturnReason, State, TerminationReason
+from akimfeedback.appeals.rules import EXITS, ReturnReason, State, TerminationReason, printed
 from akimfeedback.appeals.service import acts
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
@@ -16,7 +16,10 @@ from akimfeedback.mandates.actor import Actor
 
 
 def withdraw(session: Session, actor: Actor, appeal: Appeal, *, now: datetime) -> None:
-    """Take one's own request back before the answer. Raises NotAllowed, RuleBroken("appeals.not-possible-now")."""
+    """Take one's own request back before the answer.
+
+    Raises NotAllowed("appeals.not-yours"), RuleBroken("appeals.not-possible-now").
+    """
     acts.require_author(actor, appeal)
     acts.require_open(appeal)
     _end(session, appeal, State.WITHDRAWN, Exit.WITHDRAWN, now)
@@ -28,7 +31,8 @@ def forward(
 ) -> Forwarding:
     """Send to the competent body and tell the author; within 3 working days it leaves the figures.
 
-    Raises NotAllowed, RuleBroken("appeals.not-possible-now" | "appeals.body-missing" | "appeals.reason-missing").
+    Raises NotAllowed, RuleBroken("appeals.not-possible-now" | "appeals.body-missing" |
+    "appeals.reason-missing").
     """
     acts.require_worker(actor, appeal)
     where = acts.require_words(body, "appeals.body-missing")
@@ -71,7 +75,9 @@ def terminate(
     acts.tell_author(session, "terminated", appeal, now)
 
 
-def mark_duplicate(session: Session, actor: Actor, appeal: Appeal, original: Appeal, *, now: datetime) -> None:
+def mark_duplicate(
+    session: Session, actor: Actor, appeal: Appeal, original: Appeal, *, now: datetime
+) -> None:
     """End a case that repeats an earlier one of the same author at the same office, still owed or answered.
 
     Raises NotAllowed, RuleBroken("appeals.not-possible-now" | "appeals.not-a-duplicate").
@@ -83,7 +89,7 @@ def mark_duplicate(session: Session, actor: Actor, appeal: Appeal, original: App
         raise RuleBroken("appeals.not-a-duplicate")
     _end(session, appeal, State.DUPLICATE, Exit.DUPLICATE, now)
     acts.note(session, "duplicate", appeal, actor, now, original=original.id)
-    acts.tell_author(session, "duplicate", appeal, now, original=original.number)
+    acts.tell_author(session, "duplicate", appeal, now, original=printed(original.number))
 
 
 def _explain(session: Session, actor: Actor, appeal: Appeal, words: str, now: datetime) -> None:

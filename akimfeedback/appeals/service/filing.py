@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.accounts.models import User
 from akimfeedback.appeals import terms
 from akimfeedback.appeals.models import Appeal, CasePhoto, NumberSeries
+from akimfeedback.appeals.queries import cases as case_queries
 from akimfeedback.appeals.rules import (
     MOST_PHOTOS,
     TEXT_LETTERS,
@@ -23,7 +24,6 @@ from akimfeedback.appeals.rules import (
     number_of,
     title_of,
 )
-from akimfeedback.appeals.queries import cases as case_queries
 from akimfeedback.appeals.service import acts
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
@@ -97,7 +97,9 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
     return appeal
 
 
-def photos_of(appeal: Appeal, file_ids: Sequence[int], *, by_office: bool = False, start: int = 1) -> list[CasePhoto]:
+def photos_of(
+    appeal: Appeal, file_ids: Sequence[int], *, by_office: bool = False, start: int = 1
+) -> list[CasePhoto]:
     """Return the rows that hang files on a case, numbered from `start`."""
     return [
         CasePhoto(appeal_id=appeal.id, file_id=file_id, position=place, by_office=by_office)

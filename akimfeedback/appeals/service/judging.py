@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.appeals import policy, terms
 from akimfeedback.appeals.models import Appeal, Escalation, Reply
-from akimfeedback.appeals.rules import EscalationReason, State, Verdict
+from akimfeedback.appeals.rules import EscalationReason, State, Verdict, printed
 from akimfeedback.appeals.service import acts, answering
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
@@ -122,7 +122,7 @@ def _open_again(session: Session, appeal: Appeal, now: datetime) -> None:
     if superior is not None:
         tell(
             session, superior.user, "appeals.disputed", at=now, channels=(Channel.BELL,),
-            number=appeal.number, due_on=appeal.due_on, path="/superior",
+            number=printed(appeal.number), due_on=appeal.due_on, path="/superior",
         )  # fmt: skip
 
 
@@ -131,10 +131,13 @@ def _take_back(session: Session, appeal: Appeal, now: datetime) -> None:
     acts.settle_open(session, appeal, now, EscalationReason.NOT_SOLVED)
 
 
-def settle(session: Session, actor: Actor, escalation: Escalation, appeal: Appeal, note: str, *, now: datetime) -> None:
+def settle(
+    session: Session, actor: Actor, escalation: Escalation, appeal: Appeal, note: str, *, now: datetime
+) -> None:
     """Close an entry of the superior's list with a note.
 
-    Raises NotAllowed("appeals.not-your-district"), RuleBroken("appeals.settled-already" | "appeals.reason-missing").
+    Raises NotAllowed("appeals.not-your-district"), RuleBroken("appeals.settled-already" |
+    "appeals.reason-missing").
     """
     if not policy.can_settle(actor, appeal):
         raise NotAllowed("appeals.not-your-district")
