@@ -195,12 +195,12 @@ def month_line(
     across = scale(0, max(1, len(points) - 1), left + 4, right)
     parts = [line(left, up(tick.value), right, up(tick.value), "p-grid") for tick in ticks]
     parts += [text(left - 6, up(tick.value) + 4, tick.label, "p-soft", "end") for tick in ticks]
+    for first, run in _runs(points, cut_before):
+        parts += _run(first, run, across, up)
     if norm:
         parts.append(line(left, up(norm.value), right, up(norm.value), "p-dash"))
         under = up(norm.value) < top + 24
         parts.append(text(left + 4, up(norm.value) + (15 if under else -5), norm.label, "p-soft"))
-    for first, run in _runs(points, cut_before):
-        parts[:0] = _run(first, run, across, up)
     if cut_before is not None:
         middle = (across(cut_before - 1) + across(cut_before)) / 2
         parts.append(line(middle, top, middle, bottom, "p-dash"))
