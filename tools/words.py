@@ -48,7 +48,7 @@ def extract() -> Catalog:
             "--no-location", "--sort-output", "--no-wrap", "-c", "NOTE:", "-s",
             "-k", "_l", "-k", "lazy_gettext", "-k", "lazy_ngettext:1,2", "-k", "pgettext:1c,2",
             "-k", "lazy_pgettext:1c,2",
-            "-o", "-", "akimfeedback",
+            "-o", "/dev/stdout", "akimfeedback",
         ],
         cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
