@@ -73,7 +73,8 @@ def test_the_method_of_a_period() -> None:
     ("now", "then", "allowed"),
     [
         ("preview", "preview", True), ("preview", "provisional", True), ("preview", "final", False),
-        ("provisional", "provisional", True), ("provisional", "final", True), ("provisional", "preview", False),
+        ("provisional", "provisional", True), ("provisional", "final", True),
+        ("provisional", "preview", False),
         ("final", "corrected", True), ("final", "final", False), ("final", "provisional", False),
         ("corrected", "corrected", True), ("corrected", "preview", False),
     ],
@@ -107,7 +108,8 @@ def out(kind: Exit, on: date, *, in_term: bool = False) -> CaseFacts:
         (out(Exit.FORWARDED, date(2026, 7, 30)), True),
     ],
     ids=[
-        "open and overdue", "answered", "thanks", "an idea", "registered before joining", "on the day of joining",
+        "open and overdue", "answered", "thanks", "an idea", "registered before joining",
+        "on the day of joining",
         "due a day before", "due on the first day", "due on the last day", "due a day after",
         "withdrawn on the due date", "withdrawn after it", "answered before", "forwarded in term",
         "forwarded late",
@@ -182,6 +184,11 @@ def test_k4_needs_five_people(raters: int, enough: bool) -> None:
 BEGUN = date(2026, 1, 1)
 
 
+def _day(number: int) -> date:
+    """Return the day that many days after the promise began."""
+    return BEGUN + timedelta(days=number)
+
+
 @pytest.mark.parametrize(
     ("updates", "until", "ended", "duties"),
     [
@@ -202,12 +209,10 @@ BEGUN = date(2026, 1, 1)
 def test_update_duties_of_a_promise(
     updates: list[int], until: int, ended: int | None, duties: list[tuple[int, int | None]]
 ) -> None:
-    day = lambda number: BEGUN + timedelta(days=number)  # noqa: E731
-
     found = rules.promise_duties(
-        BEGUN, [day(one) for one in updates], day(until), None if ended is None else day(ended)
+        BEGUN, [_day(one) for one in updates], _day(until), None if ended is None else _day(ended)
     )
 
     assert [(duty.due_on, duty.done_on) for duty in found] == [
-        (day(due), None if done is None else day(done)) for due, done in duties
+        (_day(due), None if done is None else _day(done)) for due, done in duties
     ]

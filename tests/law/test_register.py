@@ -13,7 +13,8 @@ CITED = re.compile(r"\bL-\d\d\b")
 
 def register_ids() -> list[str]:
     """Return the numbers of the register's lines."""
-    return re.findall(r"^\| (L-\d\d) \|", (ROOT / "docs" / "law.md").read_text(encoding="utf-8"), re.MULTILINE)
+    register = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")
+    return re.findall(r"^\| (L-\d\d) \|", register, re.MULTILINE)
 
 
 def test_the_register_has_each_number_once() -> None:
