@@ -1,8 +1,8 @@
 """The made-up people of the demo: officials by name, residents by seed.
 
-Phones are +7 700 000 xx xx. They pass the check for Kazakhstan's mobile numbers, so every form takes them. They
-are safe because in the demo messages only go to the outbox: no gateway is ever asked. The country reserves no
-numbers for fiction, so do not point a demo at a real gateway.
+Phones are +7 700 000 xx xx. They pass the check for Kazakhstan's mobile numbers, so every form takes
+them. They are safe because in the demo messages only go to the outbox: no gateway is ever asked. The
+country reserves no numbers for fiction, so do not point a demo at a real gateway.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every visitor finds on the day of the load: due today, late, a question, a fresh "not solved". Pure."""
+"""What every visitor finds on the day of the load: due today, late, a question, a "not solved". Pure."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
