@@ -24,6 +24,15 @@ SCRUBBED = (
 QUIET = ("rq.worker", "rq.cron", "rq.job", "botocore", "PIL", "urllib3", "fontTools", "alembic.runtime.plugins")
 
 
+class OwnHandler(logging.Handler):
+    """Writes to whatever standard error is at the moment; told apart from other people's handlers."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(self.format(record) + "\n")
+        sys.stderr.flush()
+
+
 def configure_logging(settings: Settings) -> None:
     """Send structlog and the standard library's loggers through one pipeline to standard error."""
     shape = settings.log.shape or ("json" if settings.is_production else "plain")
@@ -49,7 +58,7 @@ def configure_logging(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler()
+    handler = OwnHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -57,9 +66,8 @@ def configure_logging(settings: Settings) -> None:
         )
     )
     root = logging.getLogger()
-    for old in [old for old in root.handlers if getattr(old, "akimfeedback", False)]:
+    for old in [old for old in root.handlers if isinstance(old, OwnHandler)]:
         root.removeHandler(old)
-    handler.akimfeedback = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(level)
     for name in QUIET:
