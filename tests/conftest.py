@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from unittest import mock
 
 import pytest
 from flask import Flask
@@ -62,6 +63,9 @@ def app(whole_app: Flask) -> Iterator[Flask]:
     with ExitStack() as stack:
         with whole_app.app_context():
             stack.enter_context(db.test_isolation())
+            # bound to the engine a session would commit the outer transaction; bound to the connection it cannot
+            connection = db.engine.connect()
+            stack.enter_context(mock.patch.dict(db.sessionmaker.kw, {"bind": connection}))
         yield whole_app
 
 
