@@ -27,7 +27,7 @@ def calendar_on(session: Session, today: date) -> WorkCalendar:
 
 
 def calendar_if(session: Session, today: date, day: date, *, working: bool | None) -> WorkCalendar:
-    """Return the calendar as it would be with one day moved, or no longer moved (None); nothing is written."""
+    """Return the calendar as it would be with one day moved, or no longer (None); nothing is written."""
     others = tuple(line for line in _lines(session) if line[0] != day)
     return _built(today.year, others if working is None else (*others, (day, working, "", None)))
 

@@ -57,12 +57,12 @@ def import_kato(
 @geography.command("import-population")
 @click.argument("file", type=_FILE)
 def import_population(file: Path) -> None:
-    """Read populations (CSV or XLSX with kato, as_of, population, source); figures of one day are replaced."""
+    """Read populations (CSV or XLSX: kato, as_of, population, source); figures of one day are replaced."""
     with _whole_or_nothing(file):
         report = service.import_population(db.session, file.read_bytes(), now=clock.now())
         _finish(store=True)
     click.echo(
-        f"{report.rows} figures read: {report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+        f"{report.rows} figures: {report.new} new, {report.changed} changed, {report.unchanged} unchanged"
     )
 
 
@@ -97,8 +97,8 @@ def _reason(refusal: Refusal) -> str:
         return f"an edition as of {_day(details['newest'])} was read already; this one is older"
     if refusal.code == "geography.edition-empty":
         return (
-            f"{details['closed']} of {details['known']} known units are missing from the file; it looks cut off. "
-            "Give --force if that is right"
+            f"{details['closed']} of {details['known']} known units are missing from the file; "
+            "it looks cut off. Give --force if that is right"
         )
     return refusal.code
 

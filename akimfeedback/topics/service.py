@@ -1,0 +1,40 @@
+"""Fill the table of topics from the catalogue, and let the administrator change a line."""
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from akimfeedback.topics import catalogue
+from akimfeedback.topics.models import Topic
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+def load_catalogue(session: Session) -> Loaded:
+    """Write the catalogue into the table; idempotent.
+
+    Topics are never deleted, because requests stand on them; one that was switched off stays off, and topics
+    that the administrator added are left alone.
+    """
+    there = {topic.code: topic for topic in session.scalars(select(Topic))}
+    new = changed = 0
+    for line in catalogue.lines():
+        values = asdict(line)
+        topic = there.get(line.code)
+        if topic is None:
+            session.add(Topic(**values, active=True))
+            new += 1
+        elif any(getattr(topic, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(topic, name, value)
+            changed += 1
+    session.flush()
+    return Loaded(new, changed, len(catalogue.lines()) - new - changed)
