@@ -32,7 +32,7 @@ def display_key() -> str:
 @for_everyone
 def show() -> ResponseReturnValue:
     """Show the choices of theme and letters."""
-    choices = {"": _("As on the phone"), "light": _("Light"), "dark": _("Dark")}
+    choices = {"": _("As on the phone"), "light": _("Light colours"), "dark": _("Dark colours")}
     came_from = safe_next(request.args.get("next"))
     return render_template("web/display.html", themes=choices, came_from=came_from)
 
