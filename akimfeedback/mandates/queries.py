@@ -51,7 +51,8 @@ def _reach(session: Session, mandate_ids: list[int]) -> frozenset[tuple[int, int
         Mandate.id.in_(mandate_ids), Mandate.id.not_in(okrugs)
     )
     named = select(DeputyOkrug.mandate_id, DeputyOkrug.territory_id).where(DeputyOkrug.mandate_id.in_(mandate_ids))
-    below = whole.union(named).cte("below", recursive=True)
+    start = whole.union(named).subquery()  # a recursive part joins a plain SELECT only
+    below = select(start.c.mandate_id, start.c.territory_id).cte("below", recursive=True)
     child = select(below.c.mandate_id, Territory.id).where(
         Territory.parent_id == below.c.territory_id,
         or_(Territory.level <= Level.OKRUG, Territory.has_akim),
