@@ -96,7 +96,7 @@ def save(fill: dict[str, dict[str, str | list[str]]]) -> int:
     POT.write_bytes(as_text(template))
     missing = set(fill) - {key(message) for message in template if message.id}
     for language in LANGUAGES:
-        catalog = merged(template, language)
+        catalog = merged(read(POT), language)  # read anew: a merge keeps the template's own messages
         for message in catalog:
             given = fill.get(key(message), {}).get(language) if message.id else None
             if given:
@@ -117,7 +117,7 @@ def save(fill: dict[str, dict[str, str | list[str]]]) -> int:
 def faults(language: str, template: Catalog) -> Iterator[str]:
     """Yield what is wrong with one catalog, a line each."""
     catalog = read(po_path(language), language)
-    if as_text(merged(template, language)) != as_text(catalog):
+    if as_text(merged(read(POT), language)) != as_text(catalog):
         yield f"{language}: out of step with the code, run make words"
     for message in catalog:
         if not message.id:
