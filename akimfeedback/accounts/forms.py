@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import PasswordInput
 
@@ -11,7 +12,7 @@ from akimfeedback.accounts.rules import PIN_DIGITS, is_adult, is_easy_pin, mobil
 from akimfeedback.core import clock
 from akimfeedback.web.fields import Form, HoneypotField, PhoneField
 
-LANGUAGE_CHOICES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_CHOICES = [SelectChoice("kk", "Қазақша"), SelectChoice("ru", "Русский"), SelectChoice("en", "English")]
 _ONLY_DIGITS = Regexp(r"^\d+$", message=_l("Only digits stand in the code."))
 
 
@@ -113,7 +114,3 @@ class FactorForm(Form):
         [DataRequired(_l("Type the 6 digits the app shows")), _ONLY_DIGITS, Length(max=8)],
         filters=[_without_spaces],
     )
-
-
-class ActForm(Form):
-    """A button and nothing else."""

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from akimfeedback.accounts import second_factor
-from akimfeedback.accounts.forms import ActForm, NewPinForm, PinForm
+from akimfeedback.accounts.forms import NewPinForm, PinForm
 from akimfeedback.accounts.rules import DEVICE_LIFE, PinCheck, device_family
 from akimfeedback.accounts.session import DEVICE_COOKIE, enter, needs_strong, remembered_device, signed_in
 from akimfeedback.core import clock
@@ -53,7 +53,7 @@ def check() -> ResponseReturnValue:
 @for_staff
 def offer() -> ResponseReturnValue:
     """Offer a PIN or a passkey for the next time."""
-    return render_template("accounts/quick.html", form=NewPinForm(), act=ActForm(), target=safe_next(cookie.get("next")))
+    return render_template("accounts/quick.html", form=NewPinForm(), target=safe_next(cookie.get("next")))
 
 
 @bp.post("/sign-in/quick")
@@ -64,7 +64,7 @@ def choose() -> ResponseReturnValue:
     login = signed_in()
     target = safe_next(cookie.get("next"))
     if login is None or not form.validate():
-        return render_template("accounts/quick.html", form=form, act=ActForm(), target=target), 422
+        return render_template("accounts/quick.html", form=form, target=target), 422
     second_factor.set_pin(db.session, login.user, form.pin.data or "", now=clock.now())
     device = device_family(request.user_agent.string)
     token = second_factor.remember_device(db.session, login.user, device=device, now=clock.now())

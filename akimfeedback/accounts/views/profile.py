@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from akimfeedback.accounts import erasure, exports, queries, service
-from akimfeedback.accounts.forms import ActForm, EraseForm, ProfileForm
+from akimfeedback.accounts.forms import EraseForm, ProfileForm
 from akimfeedback.accounts.labels import HOW
 from akimfeedback.accounts.session import SignedIn, roles_now, signed_in
 from akimfeedback.core import clock
@@ -75,7 +75,7 @@ def village() -> ResponseReturnValue:
     above = geography.paths(db.session, found) if found else {}
     target = safe_next(request.args.get("next"), url_for(".show"))
     return render_template(
-        "accounts/village.html", typed=typed, found=found, above=above, target=target, form=ActForm()
+        "accounts/village.html", typed=typed, found=found, above=above, target=target
     )
 
 
@@ -98,7 +98,7 @@ def sign_ins() -> ResponseReturnValue:
     """Show where the person is signed in."""
     login = _login()
     rows = queries.sessions_of(db.session, login.id)
-    return render_template("accounts/sign_ins.html", rows=rows, here=login.row.id, how=HOW, form=ActForm())
+    return render_template("accounts/sign_ins.html", rows=rows, here=login.row.id, how=HOW)
 
 
 @bp.post("/profile/sign-ins/end")
@@ -116,7 +116,7 @@ def end_others() -> ResponseReturnValue:
 @for_signed_in
 def my_data() -> ResponseReturnValue:
     """Say what is kept, offer it for download, and the way out."""
-    return render_template("accounts/my_data.html", form=EraseForm(), act=ActForm(), word=_("DELETE"))
+    return render_template("accounts/my_data.html", form=EraseForm(), word=_("DELETE"))
 
 
 @bp.post("/profile/my-data/download")
@@ -141,7 +141,7 @@ def erase() -> ResponseReturnValue:
     if form.validate() and (form.word.data or "").strip().casefold() != word.casefold():
         form.word.errors = [_("Type the word exactly as it is shown")]
     if form.errors or form.word.errors:
-        return render_template("accounts/my_data.html", form=form, act=ActForm(), word=word), 422
+        return render_template("accounts/my_data.html", form=form, word=word), 422
     erasure.erase(db.session, login.user, now=clock.now())
     db.session.commit()
     cookie.clear()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from akimfeedback.accounts import queries, service
-from akimfeedback.accounts.forms import ActForm, CodeForm, ConsentForm, SignInForm
+from akimfeedback.accounts.forms import CodeForm, ConsentForm, SignInForm
 from akimfeedback.accounts.labels import CODE_ERRORS, REFUSALS
 from akimfeedback.accounts.models import SignInCode, User
 from akimfeedback.accounts.rules import CONSENT_VERSION, CodeCheck
@@ -98,7 +98,6 @@ def _code_page(form: CodeForm, row: SignInCode) -> str:
     return render_template(
         "accounts/code.html",
         form=form,
-        again=ActForm(),
         address=row.address,
         minutes=code_rules().minutes,
         wait=max(0, int(wait.total_seconds())),
@@ -212,7 +211,7 @@ def consent_text() -> ResponseReturnValue:
 @for_everyone
 def signing_out() -> ResponseReturnValue:
     """Ask how to sign out: simply, or with this phone cleaned."""
-    return render_template("accounts/sign_out.html", form=ActForm())
+    return render_template("accounts/sign_out.html")
 
 
 @bp.post("/sign-out")
