@@ -84,9 +84,10 @@ def _modules(package: str, name: str) -> Iterator[ModuleType]:
 
 
 def _add_pages(app: Flask, package: str) -> None:
-    for module in _modules(package, "views"):
-        if hasattr(module, "bp"):
-            app.register_blueprint(module.bp)
+    """Register the package's blueprints, once all modules that add to them are loaded."""
+    loaded = list(_modules(package, "views"))
+    for blueprint in dict.fromkeys(module.bp for module in loaded if hasattr(module, "bp")):
+        app.register_blueprint(blueprint)
 
 
 def _add_commands(app: Flask, package: str) -> None:

@@ -55,7 +55,7 @@ def periods_behind(period: Period) -> tuple[Period, ...]:
 
 
 def tally(session: Session, period: Period, today: date, territories: Collection[int] | None = None) -> Tally:
-    """Return the counts of a month or quarter and of the periods it leans on, in three statements and K5's."""
+    """Return the counts of a month or quarter and of the periods it leans on: three statements and K5's."""
     needed = periods_behind(period)
     window = Window(min(one.first_day for one in needed), period.last_day, today)
     unit, found = _UNITS[period.kind], Tally()
@@ -81,7 +81,7 @@ def groups(session: Session, year: int, okrugs: Sequence[CountedOkrug]) -> dict[
     An okrug that joins later in the year is put where its neighbours of the same cell are; the others stay.
     """
     rows = session.execute(select(PeerGroup.territory_id, PeerGroup.name).where(PeerGroup.year == year))
-    fixed = {territory_id: name for territory_id, name in rows}
+    fixed: dict[int, str] = {row.territory_id: row.name for row in rows}
     new = [one for one in okrugs if one.id not in fixed]
     if not new:
         return fixed

@@ -25,7 +25,7 @@ class Method(Base):
 
 
 class Snapshot(Base):
-    """The figures of one okrug in one period. A frozen one is never changed: a correction is a new version."""
+    """Figures of one okrug in one period. A frozen one is never changed; a correction is a new version."""
 
     __tablename__ = "kpi_snapshot"
     __table_args__ = (

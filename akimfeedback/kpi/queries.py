@@ -239,7 +239,7 @@ def published(session: Session, territory_id: int, period: str) -> Snapshot | No
 
 
 def latest_published(session: Session, territory_id: int, pattern: str = "____-Q_") -> Snapshot | None:
-    """Return the newest public figures of an okrug whose period is of a form (default: a quarter), or None."""
+    """Return the newest public figures of an okrug whose period has a form (a quarter), or None."""
     rows = (
         select(Snapshot)
         .where(Snapshot.territory_id == territory_id, Snapshot.period.like(pattern), Snapshot.version > 0)

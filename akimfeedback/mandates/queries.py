@@ -50,7 +50,9 @@ def _reach(session: Session, mandate_ids: list[int]) -> frozenset[tuple[int, int
     whole = select(Mandate.id.label("mandate_id"), Mandate.territory_id.label("territory_id")).where(
         Mandate.id.in_(mandate_ids), Mandate.id.not_in(okrugs)
     )
-    named = select(DeputyOkrug.mandate_id, DeputyOkrug.territory_id).where(DeputyOkrug.mandate_id.in_(mandate_ids))
+    named = select(DeputyOkrug.mandate_id, DeputyOkrug.territory_id).where(
+        DeputyOkrug.mandate_id.in_(mandate_ids)
+    )
     start = whole.union(named).subquery()  # a recursive part joins a plain SELECT only
     below = select(start.c.mandate_id, start.c.territory_id).cte("below", recursive=True)
     child = select(below.c.mandate_id, Territory.id).where(
@@ -175,3 +177,9 @@ def roles_of(session: Session, user_id: int, on: date) -> frozenset[str]:
     """Return the names of the roles a person holds on a day, anywhere."""
     rows = select(Mandate.role).where(Mandate.user_id == user_id, holding(on)).distinct()
     return frozenset(session.scalars(rows))
+
+
+def joined_offices(session: Session) -> dict[int, date]:
+    """Return the day each connected office took on the term, by unit."""
+    rows = select(Office.territory_id, Office.connected_from).where(Office.connected_from.is_not(None))
+    return {row.territory_id: row.connected_from for row in session.execute(rows) if row.connected_from}

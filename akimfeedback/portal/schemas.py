@@ -128,7 +128,7 @@ def document(base_url: str) -> dict[str, Any]:
         "info": {
             "title": "Work with residents: figures of rural okrugs",
             "version": "1",
-            "description": "An adaptation of the state's method for rural okrugs, not an official assessment.",
+            "description": "An adaptation of the state's method for rural okrugs; not official.",
         },
         "servers": [{"url": base_url}],
         "paths": {
@@ -136,7 +136,9 @@ def document(base_url: str) -> dict[str, Any]:
                 "get": {
                     "operationId": "okrugs",
                     "summary": "Okrugs with population and joining day",
-                    "parameters": [_code("district", "query", "only okrugs of this district", required=False)],
+                    "parameters": [
+                        _code("district", "query", "only okrugs of this district", required=False)
+                    ],
                     "responses": {
                         "200": _answer("the okrugs", Okrugs),
                         "404": _answer("no such district", Problem),

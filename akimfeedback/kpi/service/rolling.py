@@ -50,7 +50,7 @@ def _with_peers(
 def compute(
     session: Session, period: Period, okrugs: list[CountedOkrug], *, now: datetime
 ) -> dict[int, dict[str, Any]]:
-    """Return figures with `hash`, `method` and `calendar` of each okrug; nothing is written but peer groups."""
+    """Return figures with `hash`, `method` and `calendar` of each okrug; writes only new peer groups."""
     today, method = local_day(now), method_for(period)
     calendar = calendar_on(session, today)
     board, found = _board(session, period, okrugs, now=now)

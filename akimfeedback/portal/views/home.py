@@ -1,0 +1,99 @@
+"""The first page: my village, what waits for me, how it works."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from akimfeedback.appeals.office_page import days_left
+from akimfeedback.appeals.queries import cases as case_queries
+from akimfeedback.calendars.queries import calendar_on
+from akimfeedback.core import clock
+from akimfeedback.core.db import db
+from akimfeedback.geography import queries as places
+from akimfeedback.geography.models import Territory
+from akimfeedback.mandates import queries as mandates
+from akimfeedback.portal.okrug_page import akim_line, so_far_words
+from akimfeedback.portal.shell import name_of
+from akimfeedback.web.access import for_everyone
+
+bp = Blueprint("portal", __name__, template_folder="../templates")
+MINE_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class HomeOkrug:
+    """What the first page says of the reader's okrug."""
+
+    kato: str
+    name: str
+    path: str
+    connected: bool
+    akim_line: str
+    so_far: str
+
+
+def home_place() -> Territory | None:
+    """Return the reader's village: of the account, else of the cookie; None when not chosen."""
+    if current_user.is_authenticated and current_user.user.home_id:
+        return db.session.get(Territory, current_user.user.home_id)
+    kato = request.cookies.get("home", "")
+    return places.by_kato(db.session, kato) if len(kato) == 9 else None
+
+
+def home_okrug(place: Territory, on: date) -> HomeOkrug:
+    """Return the okrug of a village as the first page shows it."""
+    found = mandates.addressee_of(db.session, place.id, on)
+    unit = found.territory
+    above = [name_of(one) for one in places.path(db.session, unit)]
+    return HomeOkrug(
+        kato=unit.kato,
+        name=name_of(unit),
+        path=" → ".join(above),
+        connected=found.connected(on),
+        akim_line=akim_line(db.session, unit.id, on),
+        so_far=so_far_words(db.session, unit.id, on),
+    )
+
+
+@bp.get("/")
+@for_everyone
+def home() -> ResponseReturnValue:
+    """Show the village of the reader, or ask for it."""
+    today, place = clock.today(), home_place()
+    okrug = home_okrug(place, today) if place else None
+    mine = case_queries.of_author(db.session, current_user.user.id, limit=MINE_SHOWN) if _signed_in() else []
+    calendar = calendar_on(db.session, today) if mine else None
+    cards = [{"appeal": one, "days_left": days_left(one.due_on, today, calendar)} for one in mine if calendar]
+    return render_template(
+        "portal/home.html", okrug=okrug, mine=cards, title_words=_("Your village has a voice")
+    )
+
+
+def _signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+@bp.get("/akims-work")
+@for_everyone
+def akims_work() -> ResponseReturnValue:
+    """Lead to the page of the reader's okrug, or to the choice of one."""
+    place = home_place()
+    if place is None:
+        return redirect(url_for("geography.choose", next=url_for("portal.akims_work")))
+    unit = mandates.unit_of(db.session, place.id) or place
+    return redirect(url_for("portal.okrug", kato=unit.kato))
+
+
+@bp.get("/my-akims-promises")
+@for_everyone
+def promises() -> ResponseReturnValue:
+    """Lead to the promises of the reader's akim, or to the choice of a village."""
+    place = home_place()
+    if place is None:
+        return redirect(url_for("geography.choose", next=url_for("portal.promises")))
+    unit = mandates.unit_of(db.session, place.id) or place
+    return redirect(url_for("programmes_public.promises", kato=unit.kato))

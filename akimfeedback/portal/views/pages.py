@@ -1,0 +1,58 @@
+"""Plain pages: what this is, personal data, the method, open data."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from akimfeedback.core import clock
+from akimfeedback.kpi import labels
+from akimfeedback.kpi.periods import quarter_of
+from akimfeedback.kpi.rules import method_for
+from akimfeedback.portal.views.home import bp
+from akimfeedback.web.access import for_everyone
+from akimfeedback.web.cache import cached_page
+
+
+@bp.get("/about")
+@for_everyone
+@cached_page(seconds=300)
+def about() -> ResponseReturnValue:
+    """Say what the platform is and is not."""
+    return render_template("portal/about.html")
+
+
+@bp.get("/personal-data")
+@for_everyone
+@cached_page(seconds=300)
+def privacy() -> ResponseReturnValue:
+    """Say who sees what and what rights people have."""
+    return render_template("portal/privacy.html")
+
+
+@bp.get("/method")
+@for_everyone
+@cached_page(seconds=300)
+def method() -> ResponseReturnValue:
+    """Explain each indicator in plain words, with a worked example."""
+    found = method_for(quarter_of(clock.today()))
+    items = [
+        {
+            "code": one.code,
+            "name": labels.NAMES[one.code],
+            "question": labels.QUESTIONS[one.code],
+            "counted": labels.COUNTED[one.code],
+            "success": labels.SUCCESS[one.code],
+            "gaming": labels.GAMING[one.code],
+            "weight": one.weight,
+        }
+        for one in found.indicators
+    ]
+    return render_template("portal/method.html", method=found, indicators=items)
+
+
+@bp.get("/open-data")
+@for_everyone
+@cached_page(seconds=300)
+def open_data() -> ResponseReturnValue:
+    """Show what machines may read and how."""
+    example = url_for("api.kpi", kato="990101000", period="2026-Q3")
+    return render_template("portal/open_data.html", example=example)
