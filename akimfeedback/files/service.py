@@ -27,12 +27,25 @@ def receive_photo(session: Session, stream: BinaryIO, *, by: int | None, now: da
     Returns the row, flushed. Raises RuleBroken `files.empty`, `files.too-big`, `files.not-a-photo`,
     `files.broken` or `files.too-many-pixels`; then nothing is stored. `by` is the account's number.
     """
+    content, header = _look(stream)
+    return _quarantine(session, content, header, by=by, now=now)
+
+
+def _look(stream: BinaryIO) -> tuple[bytes, headers.Header]:
     limits = current_settings().uploads
     content = _read(stream, limits.photo_max_bytes)
     header = _header(content)
     if header.pixels > limits.photo_max_pixels:
         raise RuleBroken("files.too-many-pixels", most=limits.photo_max_pixels // 1_000_000)
-    return _quarantine(session, content, header, by=by, now=now)
+    return content, header
+
+
+def receive_photos(
+    session: Session, streams: Iterable[BinaryIO], *, by: int | None, now: datetime
+) -> list[StoredFile]:
+    """Take several photos or none: all are looked at before one is stored. Raises as `receive_photo`."""
+    looked_at = [_look(stream) for stream in streams]
+    return [_quarantine(session, content, header, by=by, now=now) for content, header in looked_at]
 
 
 def receive_document(

@@ -30,6 +30,7 @@ class Programme(Base):
     entered_at: Mapped[datetime]
 
     mandate: Mapped[Mandate] = relationship()
+    source_file: Mapped[StoredFile | None] = relationship()
     promises: Mapped[list["Promise"]] = relationship(back_populates="programme", order_by="Promise.position")
     reports: Mapped[list["ProgrammeReport"]] = relationship(order_by="ProgrammeReport.made_at")
 

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from akimfeedback.geography.models import Territory
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import AkimKind
@@ -122,8 +121,9 @@ def promise(session: Session, promise_id: int, *, to_change: bool = False) -> Pr
     if to_change:
         return session.scalars(rows.with_for_update()).first()
     history = selectinload(Promise.progress).selectinload(Progress.files).joinedload(ProgressFile.file)
-    owner = joinedload(Promise.programme).joinedload(Programme.mandate)
-    return session.scalars(rows.options(owner, history)).first()
+    owner = joinedload(Promise.programme).joinedload(Programme.mandate).joinedload(Mandate.territory)
+    source = joinedload(Promise.programme).joinedload(Programme.source_file)
+    return session.scalars(rows.options(owner, source, history)).first()
 
 
 def open_duty(session: Session, promise_id: int) -> UpdateDuty | None:
@@ -132,6 +132,18 @@ def open_duty(session: Session, promise_id: int) -> UpdateDuty | None:
         UpdateDuty.promise_id == promise_id, UpdateDuty.met.is_(None), UpdateDuty.cancelled_on.is_(None)
     )
     return session.scalars(rows.order_by(UpdateDuty.id.desc())).first()
+
+
+def open_duties(session: Session, programme_id: int) -> dict[int, date]:
+    """Return by which day each promise of a programme waits for an update."""
+    rows = (
+        select(UpdateDuty.promise_id, UpdateDuty.due_on)
+        .join(Promise, Promise.id == UpdateDuty.promise_id)
+        .where(Promise.programme_id == programme_id)
+        .where(UpdateDuty.met.is_(None), UpdateDuty.cancelled_on.is_(None))
+        .order_by(UpdateDuty.id)
+    )
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def missed_duties(session: Session, today: date, limit: int = 200) -> Sequence[UpdateDuty]:
@@ -206,8 +218,8 @@ def report(session: Session, report_id: int) -> ProgrammeReport | None:
 
 def programme(session: Session, programme_id: int) -> Programme | None:
     """Return one programme with its akim's mandate."""
-    rows = select(Programme).where(Programme.id == programme_id).options(joinedload(Programme.mandate))
-    return session.scalars(rows).first()
+    rows = select(Programme).where(Programme.id == programme_id)
+    return session.scalars(rows.options(joinedload(Programme.mandate).joinedload(Mandate.territory))).first()
 
 
 def progress_between(session: Session, programme_id: int, first: date, last: date) -> Sequence[Progress]:
@@ -255,9 +267,3 @@ def summary(session: Session, territory_id: int, on: date) -> Summary:
         shares=rules.shares(counted),
         last_report=published[0] if published else None,
     )
-
-
-def territory(session: Session, kato: str) -> Territory | None:
-    """Return the unit of a code that has an akim; None for other units and unknown codes."""
-    rows = select(Territory).where(Territory.kato == kato, or_(Territory.has_akim, Territory.level <= 3))
-    return session.scalars(rows).first()
