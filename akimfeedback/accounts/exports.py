@@ -46,7 +46,11 @@ def _account(session: Session, user: User) -> dict[str, Any]:
             for consent in queries.consents_of(session, user.id)
         ],
         "sessions": [
-            {"device": row.device, "from": row.created_at.isoformat(), "last_seen": row.last_seen_at.isoformat()}
+            {
+                "device": row.device,
+                "from": row.created_at.isoformat(),
+                "last_seen": row.last_seen_at.isoformat(),
+            }
             for row in queries.sessions_of(session, user.id)
         ],
     }

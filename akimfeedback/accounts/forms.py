@@ -12,7 +12,11 @@ from akimfeedback.accounts.rules import PIN_DIGITS, is_adult, is_easy_pin, mobil
 from akimfeedback.core import clock
 from akimfeedback.web.fields import Form, HoneypotField, PhoneField
 
-LANGUAGE_CHOICES = [SelectChoice("kk", "Қазақша"), SelectChoice("ru", "Русский"), SelectChoice("en", "English")]
+LANGUAGE_CHOICES = [
+    SelectChoice("kk", "Қазақша"),
+    SelectChoice("ru", "Русский"),
+    SelectChoice("en", "English"),
+]
 _ONLY_DIGITS = Regexp(r"^\d+$", message=_l("Only digits stand in the code."))
 
 
@@ -27,7 +31,9 @@ class SignInForm(Form):
         if field.errors:
             return
         if mobile(field.data or "") is None:
-            raise ValidationError(str(_l("Enter a mobile number of Kazakhstan: the code comes as a text message")))
+            raise ValidationError(
+                str(_l("Enter a mobile number of Kazakhstan: the code comes as a text message"))
+            )
 
 
 def _without_spaces(typed: str | None) -> str:
@@ -48,7 +54,9 @@ class ConsentForm(Form):
     """The first sign-in: consent, age, name, language."""
 
     name = StringField(_l("Your name and surname"), [Optional(), Length(max=120)])
-    birth_year = IntegerField(_l("Year of birth"), [InputRequired(_l("Write the year you were born, for example 1968"))])
+    birth_year = IntegerField(
+        _l("Year of birth"), [InputRequired(_l("Write the year you were born, for example 1968"))]
+    )
     language = RadioField(_l("Language of messages"), choices=LANGUAGE_CHOICES)
     agree = BooleanField(
         _l("I have read this and agree that my data is used in this way"),
@@ -58,7 +66,9 @@ class ConsentForm(Form):
     def validate_birth_year(self, field: Any) -> None:
         """Adults only; for younger people a parent writes."""
         if field.data is not None and not is_adult(field.data, clock.today().year):
-            raise ValidationError(str(_l("Only adults can write here. For a child a parent or guardian writes.")))
+            raise ValidationError(
+                str(_l("Only adults can write here. For a child a parent or guardian writes."))
+            )
 
 
 class ProfileForm(Form):
@@ -93,7 +103,9 @@ class NewPinForm(Form):
         ],
         widget=PasswordInput(),
     )
-    pin_again = StringField(_l("The same PIN once more"), [DataRequired(_l("Type it once more"))], widget=PasswordInput())
+    pin_again = StringField(
+        _l("The same PIN once more"), [DataRequired(_l("Type it once more"))], widget=PasswordInput()
+    )
 
     def validate_pin(self, field: Any) -> None:
         """Refuse what a thief tries first."""

@@ -38,7 +38,9 @@ class Site:
 
 def offer(session: Session, user: User, site: Site) -> tuple[str, str]:
     """Return the options for making a passkey as JSON, and the challenge to remember."""
-    known = [PublicKeyCredentialDescriptor(id=row.credential_id) for row in queries.passkeys_of(session, user.id)]
+    known = [
+        PublicKeyCredentialDescriptor(id=row.credential_id) for row in queries.passkeys_of(session, user.id)
+    ]
     options = generate_registration_options(
         rp_id=site.host,
         rp_name=site.name,
@@ -83,7 +85,9 @@ def keep(
 
 def ask(session: Session, user_id: int, site: Site) -> tuple[str, str]:
     """Return the options for proving a passkey as JSON, and the challenge to remember."""
-    known = [PublicKeyCredentialDescriptor(id=row.credential_id) for row in queries.passkeys_of(session, user_id)]
+    known = [
+        PublicKeyCredentialDescriptor(id=row.credential_id) for row in queries.passkeys_of(session, user_id)
+    ]
     options = generate_authentication_options(
         rp_id=site.host, allow_credentials=known, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -91,7 +95,10 @@ def ask(session: Session, user_id: int, site: Site) -> tuple[str, str]:
 
 
 def prove(session: Session, answer: str, *, challenge: str, site: Site, now: datetime) -> User:
-    """Return whose passkey answered; raises RuleBroken("accounts.no-such-passkey" or "accounts.passkey-refused")."""
+    """Return whose passkey answered.
+
+    Raises RuleBroken("accounts.no-such-passkey" or "accounts.passkey-refused").
+    """
     try:
         credential_id = base64url_to_bytes(json.loads(answer)["rawId"])
     except (ValueError, KeyError, TypeError) as wrong:

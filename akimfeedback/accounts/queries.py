@@ -76,7 +76,9 @@ def has_consent(session: Session, user_id: int, version: str) -> bool:
     return bool(session.scalar(given))
 
 
-def device(session: Session, token: str, now: datetime, *, to_change: bool = False) -> RememberedDevice | None:
+def device(
+    session: Session, token: str, now: datetime, *, to_change: bool = False
+) -> RememberedDevice | None:
     """Return the remembered device of a token while it may be used."""
     rows = select(RememberedDevice).where(
         RememberedDevice.token_hash == hashed(token),

@@ -88,7 +88,7 @@ def mobile(typed: str) -> str | None:
 
 
 def is_easy_pin(pin: str) -> bool:
-    """Say whether a PIN is among the first a thief tries: one digit, a run, a doubled half, a date of birth."""
+    """Say whether a PIN is among the first a thief tries: one digit, a run, a repeated part, a date."""
     if len(set(pin)) <= 2 or pin in _EASY_RUNS or pin[::-1] in _EASY_RUNS:
         return True
     if pin[:3] == pin[3:] or pin[:2] * 3 == pin:
@@ -107,7 +107,8 @@ def is_adult(birth_year: int, year: int) -> bool:
 
 _BROWSERS = (
     ("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("YaBrowser", "Yandex"), ("OPR", "Opera"),
-    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"), ("Safari", "Safari"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("Chrome", "Chrome"), ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
 )  # fmt: skip
 _SYSTEMS = (
     ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),

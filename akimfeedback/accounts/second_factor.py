@@ -1,4 +1,4 @@
-"""PINs on remembered devices and the code app of those who need a second factor; tries are counted on rows."""
+"""PINs on remembered devices and the code app as second factor; tries are counted on rows."""
 
 from datetime import datetime
 

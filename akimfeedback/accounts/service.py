@@ -9,7 +9,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.accounts import post, queries, secrets
-from akimfeedback.accounts.models import Consent, PendingRequest, RememberedDevice, SignInCode, SignInSession, User
+from akimfeedback.accounts.models import (
+    Consent,
+    PendingRequest,
+    RememberedDevice,
+    SignInCode,
+    SignInSession,
+    User,
+)
 from akimfeedback.accounts.rules import (
     A_DAY,
     CONSENT_VERSION,
@@ -66,7 +73,13 @@ def ask_code(
     )
     session.add(row)
     session.flush()
-    message = {"channel": "sms", "address": phone, "language": language, "kind": "accounts.code", "code": code}
+    message = {
+        "channel": "sms",
+        "address": phone,
+        "language": language,
+        "kind": "accounts.code",
+        "code": code,
+    }
     post.tell_address(session, at=now, urgent=True, **message)
     return row
 
@@ -93,7 +106,12 @@ def check_code(session: Session, code_id: int, typed: str, *, rules: CodeRules, 
     session.expire_all()
     today = queries.codes_since(session, first.address, now - A_DAY)
     newest = today[0] if today else None
-    if newest is None or newest.used_at is not None or newest.expires_at <= now or newest.purpose != first.purpose:
+    if (
+        newest is None
+        or newest.used_at is not None
+        or newest.expires_at <= now
+        or newest.purpose != first.purpose
+    ):
         return CodeCheck.EXPIRED
     if newest.wrong_tries >= rules.tries or sum(row.wrong_tries for row in today) >= rules.wrong_per_day:
         return CodeCheck.TOO_MANY
@@ -179,14 +197,24 @@ def end_session(session: Session, row: SignInSession, *, now: datetime) -> None:
 
 
 def end_sessions(session: Session, user: User, *, now: datetime, but: int | None = None) -> int:
-    """Sign a person out everywhere and forget the devices; `but` keeps one session. Returns how many ended."""
+    """Sign a person out everywhere and forget the devices; `but` keeps one session. Returns how many."""
     mine = update(SignInSession).where(SignInSession.user_id == user.id, SignInSession.ended_at.is_(None))
     if but is not None:
         mine = mine.where(SignInSession.id != but)
     ended = session.scalars(mine.values(ended_at=now).returning(SignInSession.id)).all()
-    devices = update(RememberedDevice).where(RememberedDevice.user_id == user.id, RememberedDevice.ended_at.is_(None))
+    devices = update(RememberedDevice).where(
+        RememberedDevice.user_id == user.id, RememberedDevice.ended_at.is_(None)
+    )
     session.execute(devices.values(ended_at=now))
-    record(session, "accounts.signed-out-everywhere", "user", user.id, actor_id=user.id, at=now, sessions=len(ended))
+    record(
+        session,
+        "accounts.signed-out-everywhere",
+        "user",
+        user.id,
+        actor_id=user.id,
+        at=now,
+        sessions=len(ended),
+    )
     return len(ended)
 
 
@@ -204,7 +232,9 @@ def save_profile(session: Session, user: User, changes: Mapping[str, Any], *, no
     """Write what a person changed in the profile: only fields of `PROFILE_FIELDS`."""
     for name in changes.keys() & PROFILE_FIELDS:
         setattr(user, name, changes[name])
-    record(session, "accounts.profile-changed", "user", user.id, actor_id=user.id, at=now, fields=sorted(changes))
+    record(
+        session, "accounts.profile-changed", "user", user.id, actor_id=user.id, at=now, fields=sorted(changes)
+    )
 
 
 PROFILE_FIELDS = frozenset({"language", "large_text", "theme", "home_id", "name", "shared_phone", "email"})

@@ -63,7 +63,7 @@ class SignedIn:
 
 def signed_in() -> SignedIn | None:
     """Return the login of this request, None for a visitor."""
-    login = current_user._get_current_object()
+    login = current_user._get_current_object()  # noqa: SLF001 - the way Flask-Login names it
     return login if isinstance(login, SignedIn) else None
 
 
@@ -86,7 +86,12 @@ def session_life() -> timedelta:
 def enter(user: User, *, how: str, strong: bool = False) -> SignedIn:
     """Sign this browser in with a new token; whatever the cookie held before is dropped."""
     token, row = service.open_session(
-        db.session, user, how=how, strong=strong, device=device_family(request.user_agent.string), now=clock.now()
+        db.session,
+        user,
+        how=how,
+        strong=strong,
+        device=device_family(request.user_agent.string),
+        now=clock.now(),
     )
     leave_behind()
     login = SignedIn(user, row, token)
@@ -145,7 +150,9 @@ def needs_strong(user: User) -> bool:
 
 def init_app(app: Flask) -> None:
     """Set up Flask-Login over the rows of sessions."""
-    app.permanent_session_lifetime = app.extensions["akimfeedback.settings"].web.session_days * timedelta(days=1)
+    app.permanent_session_lifetime = app.extensions["akimfeedback.settings"].web.session_days * timedelta(
+        days=1
+    )
     manager = LoginManager()
     manager.session_protection = None  # telephones change their address; the token is the protection
     manager.anonymous_user = AnonymousUserMixin

@@ -16,12 +16,18 @@ def export(session: Session, user_id: int) -> list[dict[str, Any]]:
     """Return the mandates of a person as plain values."""
     rows = session.scalars(select(Mandate).where(Mandate.user_id == user_id).order_by(Mandate.id))
     return [
-        {"role": row.role, "place": row.territory.kato, "from": row.starts_on, "to": row.ends_on, "holder": row.holder}
+        {
+            "role": row.role,
+            "place": row.territory.kato,
+            "from": row.starts_on,
+            "to": row.ends_on,
+            "holder": row.holder,
+        }
         for row in rows
     ]
 
 
 def erase(session: Session, user_id: int, *, now: datetime) -> None:
-    """Refuse while a seat is held: RuleBroken("mandates.holds-seat"); past mandates are public record and stay."""
+    """Refuse while a seat is held: RuleBroken("mandates.holds-seat"); past mandates stay: they are public."""
     if queries.roles_of(session, user_id, local_day(now)):
         raise RuleBroken("mandates.holds-seat")

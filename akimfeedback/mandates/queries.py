@@ -96,7 +96,7 @@ def offices_by_id(session: Session, office_ids: Sequence[int]) -> dict[int, Offi
 
 
 def akim_of(session: Session, territory_id: int, on: date) -> Mandate | None:
-    """Return the akim of exactly this unit on a day, elected, acting or appointed; None: the seat is vacant."""
+    """Return the akim of exactly this unit on a day, of any kind; None: the seat is vacant."""
     rows = select(Mandate).where(Mandate.territory_id == territory_id, Mandate.role == Role.AKIM, holding(on))
     return session.scalars(rows.options(joinedload(Mandate.user))).first()
 

@@ -16,7 +16,7 @@ def me() -> Actor:
 
     Seats that need a second factor are left out until it was given in this session.
     """
-    login = current_user._get_current_object()
+    login = current_user._get_current_object()  # noqa: SLF001 - the way Flask-Login names it
     if not isinstance(login, SignedIn):
         return VISITOR
     if not isinstance(login.actor, Actor):

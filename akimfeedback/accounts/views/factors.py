@@ -75,13 +75,20 @@ def _enrol_page(form: FactorForm, login: SignedIn) -> str:
     secret = str(cookie.get("factor", ""))
     uri = second_factor.factor_uri(secret, name=f"{login.id}", product=product_name())
     return render_template(
-        "accounts/enrol.html", form=form, secret=secret, uri=uri, picture=_picture(uri), needed=needs_strong(login.user)
+        "accounts/enrol.html",
+        form=form,
+        secret=secret,
+        uri=uri,
+        picture=_picture(uri),
+        needed=needs_strong(login.user),
     )
 
 
 def _picture(uri: str) -> Markup:
     out = io.BytesIO()
-    segno.make(uri, error="m").save(out, kind="svg", scale=5, border=4, xmldecl=False, svgns=True, light="#fff")
+    segno.make(uri, error="m").save(
+        out, kind="svg", scale=5, border=4, xmldecl=False, svgns=True, light="#fff"
+    )
     return Markup(out.getvalue().decode())  # noqa: S704 - drawn here from squares, holds no text
 
 

@@ -58,7 +58,11 @@ def save() -> ResponseReturnValue:
     login, form = _login(), ProfileForm()
     if not form.validate():
         return _page(form, login), 422
-    changes = {"name": form.name.data or None, "language": form.language.data, "shared_phone": form.shared_phone.data}
+    changes = {
+        "name": form.name.data or None,
+        "language": form.language.data,
+        "shared_phone": form.shared_phone.data,
+    }
     service.save_profile(db.session, login.user, changes, now=clock.now())
     db.session.commit()
     cookie.permanent = not login.user.shared_phone
@@ -74,9 +78,7 @@ def village() -> ResponseReturnValue:
     found = geography.search(db.session, typed) if typed else []
     above = geography.paths(db.session, found) if found else {}
     target = safe_next(request.args.get("next"), url_for(".show"))
-    return render_template(
-        "accounts/village.html", typed=typed, found=found, above=above, target=target
-    )
+    return render_template("accounts/village.html", typed=typed, found=found, above=above, target=target)
 
 
 @bp.post("/profile/village")
@@ -127,7 +129,9 @@ def download() -> ResponseReturnValue:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("my-data.json", json.dumps(parts, ensure_ascii=False, indent=2, default=str))
-        archive.writestr("my-data.html", render_template("accounts/export.html", parts=parts, made=clock.now()))
+        archive.writestr(
+            "my-data.html", render_template("accounts/export.html", parts=parts, made=clock.now())
+        )
     out.seek(0)
     return send_file(out, mimetype="application/zip", as_attachment=True, download_name="my-data.zip")
 

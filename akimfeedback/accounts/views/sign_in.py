@@ -5,14 +5,21 @@ from datetime import timedelta
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from akimfeedback.accounts import queries, service
 from akimfeedback.accounts.forms import CodeForm, ConsentForm, SignInForm
 from akimfeedback.accounts.labels import CODE_ERRORS, REFUSALS
 from akimfeedback.accounts.models import SignInCode, User
 from akimfeedback.accounts.rules import CONSENT_VERSION, CodeCheck
-from akimfeedback.accounts.session import code_rules, enter, leave, needs_strong, remembered_device, roles_now, signed_in
+from akimfeedback.accounts.session import (
+    code_rules,
+    enter,
+    leave,
+    needs_strong,
+    remembered_device,
+    roles_now,
+    signed_in,
+)
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import TooMany
@@ -194,7 +201,9 @@ def agree() -> ResponseReturnValue:
     form = ConsentForm()
     if not form.validate():
         return _consent_page(form), 422
-    person = service.NewPerson(language=form.language.data, birth_year=form.birth_year.data, name=form.name.data or None)
+    person = service.NewPerson(
+        language=form.language.data, birth_year=form.birth_year.data, name=form.name.data or None
+    )
     user = service.register(db.session, phone, person, now=clock.now())
     return _go_in(user)
 
