@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-WIDE = 340
+WIDE = 300
 MOST_DOTS = 60
 
 
@@ -278,7 +278,7 @@ def paired_bars(name: str, rows: Sequence[Bar], *, title: str, description: str,
 
 def squares(name: str, groups: Sequence[Group], *, title: str, description: str) -> Markup:
     """Return one square per promise in the given order of states, then the words with counts."""
-    size, gap, per_row = 26.0, 6.0, 10
+    size, gap, per_row = 24.0, 5.0, 10
     parts: list[str] = []
     shapes = [group.shape for group in groups for _ in range(group.count)]
     for number, shape in enumerate(shapes):

@@ -48,11 +48,11 @@ def remember(response: Response) -> Response:
 
 
 def compile_catalogs(folder: Path = CATALOGS) -> int:
-    """Compile each .po that is newer than its .mo, return how many; safe when processes start together."""
+    """Compile each .po that changed since its .mo was made, return how many; safe when processes start together."""
     done = 0
     for po in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
+        if mo.exists() and mo.stat().st_mtime_ns == po.stat().st_mtime_ns:
             continue
         _compile(po, mo)
         done += 1
@@ -65,6 +65,7 @@ def _compile(po: Path, mo: Path) -> None:
         catalog = read_po(source, locale=po.parts[-3])
     with tempfile.NamedTemporaryFile(dir=mo.parent, delete=False) as target:
         write_mo(target, catalog)
+    os.chmod(target.name, 0o644)  # noqa: S103 - words are no secret
     os.utime(target.name, ns=(changed, changed))
     os.replace(target.name, mo)
 
