@@ -44,9 +44,10 @@ def choose_runner(program: Path) -> Runner:
     """Return the first way of running that works for this user; raises EmbeddedError."""
     if os.geteuid() != 0:
         return Runner((), as_nobody=False)
-    for words, as_nobody in ((NAMESPACE, False), (SETPRIV, True)):
-        if _works([*words, str(program), "--version"]):
-            return Runner(words, as_nobody=as_nobody)
+    if _works([*NAMESPACE, str(program), "--version"]):
+        return Runner(NAMESPACE, as_nobody=False)
+    if _works([*SETPRIV, "true"]):
+        return Runner(SETPRIV, as_nobody=True)
     raise EmbeddedError(
         "PostgreSQL does not run as root, and neither unshare nor setpriv works here: run the command as another "
         "user, or set DATABASE_URL and REDIS_URL."
@@ -85,9 +86,19 @@ def redis_program(var: Path) -> Path:
     return _unpacked_redis(var.parent / "redis-program")
 
 
-def nobody_can_read(folder: Path) -> bool:
-    """Return whether the account of nobody can run a program in the folder."""
-    return _works([*SETPRIV, str(folder / "postgres"), "--version"])
+def readable_for_nobody(programs: Path, outside: Path) -> Path:
+    """Return the programs where the account of nobody can run them: in place, else copied to `outside`."""
+    # setpriv itself still has root's powers when it looks the program up, so a shell must ask
+    if _works([*SETPRIV, "sh", "-c", 'test -r "$0" && test -x "$0"', str(programs / "postgres")]):
+        return programs
+    site = programs.parents[2]
+    copied = outside / "programs"
+    for part in (programs.parent, site / f"{POSTGRES_WHEEL}.libs"):
+        target = copied / part.relative_to(site)
+        if part.exists() and not target.exists():
+            shutil.copytree(part, target)
+            subprocess.run(["chmod", "-R", "a+rX", str(copied)], check=True)
+    return copied / programs.relative_to(site)
 
 
 def _major(program: Path) -> int:

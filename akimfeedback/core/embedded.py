@@ -8,6 +8,7 @@ it, and starts anew over the same data.
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -20,8 +21,15 @@ import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
-from akimfeedback.core.binaries import EmbeddedError, Runner, choose_runner, postgres_programs, redis_program
-from akimfeedback.core.folders import own, process_command, short_folder, without_access_for_others
+from akimfeedback.core.binaries import (
+    EmbeddedError,
+    Runner,
+    choose_runner,
+    postgres_programs,
+    readable_for_nobody,
+    redis_program,
+)
+from akimfeedback.core.folders import outside_folder, own, process_command, short_folder, without_access_for_others
 
 OWNER = "akimfeedback"
 DATABASE = "akimfeedback"
@@ -141,6 +149,7 @@ class Servers:
         runner = choose_runner(programs / "postgres")
         if runner.as_nobody:
             data = own(data, self.sockets)
+            programs = readable_for_nobody(programs, data.parent)
         if not (data / "PG_VERSION").exists():
             self._init(data, runner, programs)
         return data, runner, programs
@@ -208,6 +217,14 @@ def is_held(var: Path) -> bool:
     except BlockingIOError:
         return True
     return False
+
+
+def forget(var: Path) -> None:
+    """Delete a folder with all its data; raises EmbeddedError while its servers run."""
+    if is_held(var):
+        raise EmbeddedError(f"The servers in {var} are running: stop them first.")
+    for folder in (var, short_folder(var), outside_folder(short_folder(var))):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

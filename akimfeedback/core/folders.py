@@ -28,9 +28,14 @@ def short_folder(var: Path) -> Path:
     return folder if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER else Path("/tmp") / folder.name  # noqa: S108
 
 
+def outside_folder(sockets: Path) -> Path:
+    """Return the folder outside the checkout for data that nobody owns; it outlives a restart of the machine."""
+    return Path("/var/tmp") / sockets.name  # noqa: S108 - the name is a hash and the folder belongs to nobody
+
+
 def own(data: Path, sockets: Path) -> Path:
     """Return a data folder that the account of nobody may use, outside the checkout; hand over the sockets too."""
-    outside = Path("/var/tmp") / sockets.name  # noqa: S108 - the name is a hash and the folder belongs to nobody
+    outside = outside_folder(sockets)
     outside.mkdir(mode=0o700, exist_ok=True)
     if data.exists() and not data.is_symlink():
         raise EmbeddedError(f"{data} was made in another way: move it away, or allow user namespaces again.")

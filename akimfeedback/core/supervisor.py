@@ -6,7 +6,6 @@ order at Ctrl-C.
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,7 @@ from pathlib import Path
 
 from akimfeedback.core.binaries import EmbeddedError
 from akimfeedback.core.boot import with_secret
-from akimfeedback.core.embedded import Servers, is_held
+from akimfeedback.core.embedded import Servers, forget
 from akimfeedback.core.parts import Part, stop_all
 from akimfeedback.core.settings import ROOT, SECRETS, Settings, SettingsError, load_settings
 
@@ -87,9 +86,7 @@ def _settings(mode: str, environ: Mapping[str, str]) -> Settings:
 
 
 def _reset(settings: Settings) -> int:
-    if is_held(settings.var):
-        raise CannotStartError(f"the demo in {settings.var} is running; stop it first.")
-    shutil.rmtree(settings.var, ignore_errors=True)
+    forget(settings.var)
     say(f"{settings.var} is empty; the next make demo begins anew")
     return 0
 
