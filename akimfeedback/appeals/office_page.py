@@ -9,11 +9,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from akimfeedback.appeals import policy
-from akimfeedback.appeals.labels import chip_of, timeline_of
 from akimfeedback.appeals.models import Appeal
 from akimfeedback.appeals.queries import office as office_queries
 from akimfeedback.appeals.queries.office import OfficeRow
 from akimfeedback.appeals.rules import OPEN, printed
+from akimfeedback.appeals.story import chip_of, timeline_of
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db

@@ -20,7 +20,7 @@ def open_periods() -> list[Period]:
 
 
 def roll_up_touched() -> int:
-    """Every 20 seconds: okrugs with rows changed in the last 10 minutes; overlaps, so late commits are seen."""
+    """Every 20 seconds: okrugs with rows changed in the last 10 minutes; overlaps, for late commits."""
     now = clock.now()
     touched = queries.touched_since(db.session, now - OVERLAP)
     if not touched:

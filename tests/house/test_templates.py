@@ -27,9 +27,7 @@ def test_nothing_is_inline(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize(
-    "path", [*templates(), *sorted((ROOT / "translations").rglob("*.po"))], ids=short
-)
+@pytest.mark.parametrize("path", [*templates(), *sorted((ROOT / "translations").rglob("*.po"))], ids=short)
 def test_only_glyphs_the_fonts_have(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 

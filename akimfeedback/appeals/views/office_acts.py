@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from akimfeedback.appeals.forms_office import (
-    AnswerForm,
     AskForm,
     AssignForm,
     EndForm,
@@ -17,83 +16,23 @@ from akimfeedback.appeals.forms_office import (
     RegisterForm,
     TopicForm,
 )
-from akimfeedback.appeals.labels import REFUSALS
 from akimfeedback.appeals.models import Appeal
-from akimfeedback.appeals.office_page import answer_language, case_page, legal_lines
-from akimfeedback.appeals.rules import Decision, ReturnReason, TerminationReason
+from akimfeedback.appeals.office_page import case_page
+from akimfeedback.appeals.rules import ReturnReason, TerminationReason
 from akimfeedback.appeals.service import answering, ending, talking
-from akimfeedback.appeals.views.office import case_for_staff, handlers
+from akimfeedback.appeals.views.acting import back_to, page, tried
+from akimfeedback.appeals.views.doors import case_for_staff, handlers
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import Refusal, RuleBroken
-from akimfeedback.core.settings import current_settings
-from akimfeedback.files.service import receive_photo
+from akimfeedback.core.errors import Refusal
 from akimfeedback.law.request_terms import forward_by, latest_extension
 from akimfeedback.law.workdays import WorkCalendar
 from akimfeedback.mandates.session import me
 from akimfeedback.topics import queries as topic_queries
-from akimfeedback.web.errors import refusal_words
 from akimfeedback.web.fields import Form
 
 bp = Blueprint("appeals_office_acts", __name__, url_prefix="/office", template_folder="../templates")
-
-
-def back_to(appeal: Appeal, message: str) -> ResponseReturnValue:
-    """Say what happened and show the case again."""
-    flash(message, "ok")
-    return redirect(url_for("appeals_office.case", number=appeal.number))
-
-
-def tried(form: Form, act: Callable[[], object]) -> bool:
-    """Do an act and commit; a refusal becomes a message on the form, what was typed stays."""
-    try:
-        act()
-        db.session.commit()
-    except RuleBroken as refusal:
-        db.session.rollback()
-        form.form_errors.append(str(refusal_words(refusal.code) or REFUSALS["appeals.not-possible-now"]))
-        return False
-    return True
-
-
-def page(name: str, appeal: Appeal, form: Form, **more: object) -> ResponseReturnValue:
-    """Show a form page of an act, 422 when something was refused."""
-    shown = render_template(f"appeals/office/{name}.html", **case_page(appeal, me()), form=form, **more)
-    return shown, 422 if form.errors or form.form_errors else 200
-
-
-@bp.route("/requests/<string:number>/answer", methods=["GET", "POST"])
-@handlers
-def answer(number: str) -> ResponseReturnValue:
-    """Write the answer; two people at once: one wins, the other keeps the text and sees the colleague's."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
-    lines = legal_lines(appeal, clock.now())
-    form = AnswerForm(version=appeal.version, language=answer_language(appeal), **lines)
-    if form.validate_on_submit() and tried(form, lambda: _send_answer(appeal, form)):
-        return back_to(appeal, _("The answer is sent. The resident will say whether it is solved."))
-    return page("answer", appeal, form, most_photos=current_settings().uploads.photos)
-
-
-def _send_answer(appeal: Appeal, form: AnswerForm) -> None:
-    now = clock.now()
-    photos = [
-        receive_photo(db.session, upload.stream, by=me().user_id, now=now).id
-        for upload in form.photos.data or []
-        if upload and upload.filename
-    ]
-    new = answering.NewReply(
-        decision=Decision(form.decision.data),
-        found=form.found.data,
-        done=form.done.data,
-        next_steps=form.next_steps.data or None,
-        law=form.law.data,
-        complain=form.complain.data,
-        language=form.language.data,
-        photo_ids=photos[: current_settings().uploads.photos],
-        version=form.version.data,
-    )
-    answering.reply(db.session, me(), appeal, new, now=now)
 
 
 @bp.route("/requests/<string:number>/extend", methods=["GET", "POST"])
