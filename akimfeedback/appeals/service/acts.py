@@ -17,7 +17,7 @@ from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.rules import Channel
-from akimfeedback.notifications.service import tell
+from akimfeedback.notifications.service import tell, tell_all
 
 
 def require_worker(actor: Actor, appeal: Appeal) -> None:
@@ -97,6 +97,11 @@ def office_people(session: Session, appeal: Appeal, on: date) -> list[User]:
         people = [seat.user for seat in seats if seat.user is not None]
         if people:
             return people
+    return superiors(session, appeal, on)
+
+
+def superiors(session: Session, appeal: Appeal, on: date) -> list[User]:
+    """Return the district superior in a list, empty when there is none with an account."""
     superior = mandate_queries.superior_of(session, appeal.territory_id, on)
     return [superior.user] if superior is not None and superior.user is not None else []
 
@@ -105,11 +110,22 @@ def tell_office(
     session: Session, verb: str, appeal: Appeal, now: datetime, *, channels: Iterable[Channel] | None = None
 ) -> None:
     """Tell the addressee's people about one case."""
-    for person in office_people(session, appeal, clock.local_day(now)):
-        tell(
-            session, person, f"appeals.{verb}", at=now, channels=channels,
-            number=printed(appeal.number), due_on=appeal.due_on, path=f"/office/requests/{appeal.number}",
-        )  # fmt: skip
+    tell_people(session, office_people(session, appeal, clock.local_day(now)), verb, appeal, now, channels)
+
+
+def tell_people(
+    session: Session,
+    people: Iterable[User],
+    verb: str,
+    appeal: Appeal,
+    now: datetime,
+    channels: Iterable[Channel] | None = None,
+) -> None:
+    """Tell these people of the office about one case."""
+    tell_all(
+        session, people, f"appeals.{verb}", at=now, channels=channels,
+        number=printed(appeal.number), due_on=appeal.due_on, path=f"/office/requests/{appeal.number}",
+    )  # fmt: skip
 
 
 def escalate(session: Session, appeal: Appeal, reason: EscalationReason, now: datetime) -> None:

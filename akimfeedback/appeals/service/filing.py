@@ -32,6 +32,7 @@ from akimfeedback.files import queries as file_queries
 from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Office
+from akimfeedback.mandates.rules import Role
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import Kind
 
@@ -74,13 +75,12 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
     text = _text(draft)
     topic = _topic(session, draft.topic_code)
     on = clock.local_day(now)
-    to = mandate_queries.addressee_of(session, draft.place_id, on)
-    if to.office is None or not to.connected(on):
-        raise RuleBroken("appeals.office-not-connected", territory_id=to.territory.id)
-    appeal = _row(draft, text, topic, to.office, now)
+    office = _office(session, draft.place_id, on)
+    seats = mandate_queries.members_of(session, office.territory_id, on, Role.AKIM, Role.CLERK)
+    appeal = _row(draft, text, topic, office, now)
     appeal.author = actor.user
-    appeal.mandate_id = None if to.by_superior or to.mandate is None else to.mandate.id
-    _count(session, appeal, to.office, now)
+    appeal.mandate_id = next((seat.id for seat in seats if seat.role == Role.AKIM), None)
+    _count(session, appeal, office, now)
     photos = _photos(session, actor.user, draft)
     appeal.number = number_of(on.year, _next_number(session, on.year))
     session.add(appeal)
@@ -88,12 +88,13 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
     session.add_all(photos_of(appeal, photos))
     if appeal.past_the_office:
         acts.escalate(session, appeal, EscalationReason.CONDUCT, now)
-    acts.note(
+    acts.note_quietly(
         session, "filed", appeal, actor, now,
         topic=topic.code, kind=draft.kind, due_on=appeal.due_on.isoformat(), source=draft.source,
     )  # fmt: skip
     acts.tell_author(session, "received", appeal, now, due_on=appeal.due_on)
-    acts.tell_office(session, "new", appeal, now)
+    people = [] if appeal.past_the_office else [seat.user for seat in seats if seat.user is not None]
+    acts.tell_people(session, people or acts.superiors(session, appeal, on), "new", appeal, now)
     return appeal
 
 
@@ -131,6 +132,16 @@ def _topic(session: Session, code: str) -> Topic:
     return topic
 
 
+def _office(session: Session, place_id: int, on: date) -> Office:
+    """Return the office of the unit a place belongs to, once it has taken on the term."""
+    unit = mandate_queries.unit_of(session, place_id)
+    found = select(Office).where(Office.territory_id == (unit.id if unit else place_id))
+    office = session.scalars(found).first()
+    if office is None or office.connected_from is None or office.connected_from > on:
+        raise RuleBroken("appeals.office-not-connected", territory_id=unit.id if unit else place_id)
+    return office
+
+
 def _row(draft: NewAppeal, text: str, topic: Topic, office: Office, now: datetime) -> Appeal:
     hidden = draft.public is False or topic.past_the_office
     return Appeal(
@@ -157,7 +168,7 @@ def _row(draft: NewAppeal, text: str, topic: Topic, office: Office, now: datetim
         state=State.ACCEPTED,
         touched_at=now,
         reopened=0,
-        version=0,
+        version=1,
     )
 
 

@@ -14,10 +14,9 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.law import request_terms
-from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.notifications.rules import Channel
-from akimfeedback.notifications.service import tell
+from akimfeedback.notifications.service import tell_all
 
 BEST, WORST = 5, 1
 
@@ -118,12 +117,10 @@ def _open_again(session: Session, appeal: Appeal, now: datetime) -> None:
     appeal.overdue_told_at = None
     acts.escalate(session, appeal, EscalationReason.NOT_SOLVED, now)
     acts.tell_office(session, "disputed", appeal, now)
-    superior = mandate_queries.superior_of(session, appeal.territory_id, local.date())
-    if superior is not None:
-        tell(
-            session, superior.user, "appeals.disputed", at=now, channels=(Channel.BELL,),
-            number=printed(appeal.number), due_on=appeal.due_on, path="/superior",
-        )  # fmt: skip
+    tell_all(
+        session, acts.superiors(session, appeal, local.date()), "appeals.disputed", at=now,
+        channels=(Channel.BELL,), number=printed(appeal.number), due_on=appeal.due_on, path="/superior",
+    )  # fmt: skip
 
 
 def _take_back(session: Session, appeal: Appeal, now: datetime) -> None:
