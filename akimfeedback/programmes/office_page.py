@@ -11,7 +11,7 @@ from akimfeedback.core.errors import RuleBroken
 from akimfeedback.files import service as files
 from akimfeedback.files.labels import REFUSALS as FILE_REFUSALS
 from akimfeedback.programmes import labels, queries
-from akimfeedback.programmes.forms import ProgrammeForm, ProgressForm, PromiseForm
+from akimfeedback.programmes.forms_office import ProgrammeForm, ProgressForm, PromiseForm
 from akimfeedback.programmes.models import Programme, Promise
 from akimfeedback.programmes.rules import Control, PromiseState
 from akimfeedback.programmes.service import News, ProgrammeText, PromiseText

@@ -12,7 +12,7 @@ from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.programmes import office_page, policy, queries, service
-from akimfeedback.programmes.forms import ProgrammeForm, ProgressForm, PromiseForm, WithdrawForm
+from akimfeedback.programmes.forms_office import ProgrammeForm, ProgressForm, PromiseForm, WithdrawForm
 from akimfeedback.programmes.models import Programme, Promise
 from akimfeedback.web.access import for_seat
 

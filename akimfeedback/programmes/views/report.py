@@ -12,7 +12,7 @@ from akimfeedback.core.errors import NotFound, RuleBroken
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.programmes import office_page, pages, policy, queries, reporting
-from akimfeedback.programmes.forms import ReportForm
+from akimfeedback.programmes.forms_office import ReportForm
 from akimfeedback.programmes.models import Programme, ProgrammeReport
 from akimfeedback.programmes.report_page import report_values
 from akimfeedback.programmes.reporting import ReportText
