@@ -37,7 +37,7 @@ class AppWorker(Worker):
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
-            with structlog.contextvars.bound_contextvars(job=job.func_name), alone(job.func_name, job.args) as first:
+            with structlog.contextvars.bound_contextvars(job=job.func_name), alone(str(job.func_name), job.args) as first:
                 if not first:
                     job.func_name, job.args, job.kwargs = SKIP, (), {}  # RQ has no way to give a job back
                 return bool(super().perform_job(job, queue, execution))
