@@ -27,7 +27,9 @@ class OfficeBook:
 
     def worker_on(self, day: date) -> Mandate | None:
         """Return who opens and assigns cases that day: a clerk, else the akim."""
-        return next((seat for seat in self.clerks if in_force(seat.starts_on, seat.ends_on, day)), self.akim_on(day))
+        return next(
+            (seat for seat in self.clerks if in_force(seat.starts_on, seat.ends_on, day)), self.akim_on(day)
+        )
 
 
 @dataclass
@@ -39,11 +41,25 @@ class Books:
     offices: dict[str, OfficeBook]  # by code of the okrug
     place_ids: dict[str, int]  # of villages, by code
     residents: dict[int, User]  # by running number
-    superior: Mandate
-    moderator: Mandate
+    seats: dict[str, Mandate]  # by code of the official
     topics: dict[str, Topic]
     pictures: dict[str, StoredFile]
     _calendars: dict[int, WorkCalendar] = field(default_factory=dict)
+
+    @property
+    def superior(self) -> Mandate:
+        """Return the district superior's seat."""
+        return self.seats["superior"]
+
+    @property
+    def moderator(self) -> Mandate:
+        """Return the moderator's seat."""
+        return self.seats["moderator"]
+
+    def neighbours(self, number: int) -> range:
+        """Return running numbers of residents of about the same place."""
+        first, last = min(self.residents), max(self.residents)
+        return range(max(first, number - 12), min(last, number + 12) + 1)
 
     def calendar_on(self, day: date) -> WorkCalendar:
         """Return the calendar a service would have used that day."""

@@ -32,7 +32,9 @@ def draw(name: str) -> bytes:
 def _village(pen: Pen, colours: dict[str, str], rng: Random) -> None:
     pen.rectangle((0, _HORIZON, WIDTH, HEIGHT), fill=colours["land"])
     pen.polygon([(0, _HORIZON), (300, 330), (620, _HORIZON)], fill=_mixed(colours["land"], colours["sky"]))
-    pen.polygon([(500, _HORIZON), (900, 300), (WIDTH, _HORIZON)], fill=_mixed(colours["land"], colours["sky"]))
+    pen.polygon(
+        [(500, _HORIZON), (900, 300), (WIDTH, _HORIZON)], fill=_mixed(colours["land"], colours["sky"])
+    )
     pen.polygon([(560, _HORIZON), (720, _HORIZON), (1120, HEIGHT), (160, HEIGHT)], fill=colours["road"])
     for left in (60, 250, 860, 1060):
         _house(pen, left + rng.randint(-25, 25), colours)
@@ -101,7 +103,9 @@ def _flood(pen: Pen, rng: Random, number: int) -> None:
 def _snow(pen: Pen, rng: Random, number: int) -> None:
     for _ in range(6 + number):
         x, y = rng.randint(150, 950), rng.randint(600, 820)
-        pen.ellipse((x, y, x + rng.randint(220, 380), y + rng.randint(90, 150)), fill="#FFFFFF", outline="#C5D0D8")
+        pen.ellipse(
+            (x, y, x + rng.randint(220, 380), y + rng.randint(90, 150)), fill="#FFFFFF", outline="#C5D0D8"
+        )
     for _ in range(140):
         x, y = rng.randint(0, WIDTH), rng.randint(0, HEIGHT)
         pen.ellipse((x, y, x + 6, y + 6), fill="#FFFFFF")
@@ -144,7 +148,9 @@ def _bridge(pen: Pen, rng: Random, number: int) -> None:
 def _finished(pen: Pen, rng: Random, number: int) -> None:
     for place in range(3):
         y = 520 + place * 130
-        pen.polygon([(630 - place * 8, y), (650 + place * 8, y), (655, y + 60), (625, y + 60)], fill="#FFFFFF")
+        pen.polygon(
+            [(630 - place * 8, y), (650 + place * 8, y), (655, y + 60), (625, y + 60)], fill="#FFFFFF"
+        )
     for left in (300, 960 + number):
         pen.line((left, 880, left, 260), fill="#39424A", width=16)
         pen.ellipse((left - 34, 226, left + 34, 274), fill="#F4B81C")

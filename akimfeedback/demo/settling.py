@@ -45,7 +45,14 @@ def territories(session: Session, *, now: datetime) -> dict[str, int]:
 def _classifier() -> bytes:
     rows: list[tuple[str, str, str, int, str, str]] = [
         (places.OBLAST, "", "oblast", _TOWN, places.OBLAST_NAMES[1], places.OBLAST_NAMES[0]),
-        (places.DISTRICT, places.OBLAST, "district", _TOWN, places.DISTRICT_NAMES[1], places.DISTRICT_NAMES[0]),
+        (
+            places.DISTRICT,
+            places.OBLAST,
+            "district",
+            _TOWN,
+            places.DISTRICT_NAMES[1],
+            places.DISTRICT_NAMES[0],
+        ),
     ]
     for okrug in places.OKRUGS:
         rows.append((okrug.kato, places.DISTRICT, "okrug", _VILLAGE_TYPE, okrug.name_ru, okrug.name_kk))
@@ -64,7 +71,9 @@ def _populations(as_of: date) -> bytes:
             (village.kato, as_of, count, places.POPULATION_SOURCE)
             for village, count in zip(okrug.villages, _split(okrug.people, len(okrug.villages)), strict=True)
         ]
-    rows.append((places.DISTRICT, as_of, sum(okrug.people for okrug in places.OKRUGS), places.POPULATION_SOURCE))
+    rows.append(
+        (places.DISTRICT, as_of, sum(okrug.people for okrug in places.OKRUGS), places.POPULATION_SOURCE)
+    )
     return _table(("kato", "as_of", "population", "source"), rows)
 
 
@@ -128,7 +137,10 @@ def officials(session: Session, ids: dict[str, int], *, now: datetime) -> dict[s
     session.add_all(seats.values())
     session.flush()
     for official in people.DISTRICT:
-        covered = [DeputyOkrug(mandate_id=seats[official.code].id, territory_id=ids[kato]) for kato in official.okrugs]
+        covered = [
+            DeputyOkrug(mandate_id=seats[official.code].id, territory_id=ids[kato])
+            for kato in official.okrugs
+        ]
         session.add_all(covered)
     return seats
 
@@ -184,7 +196,9 @@ def offices(
             closes=time(18, 30),
             created_at=now,
         )
-        mine = [(official, seats[official.code]) for official in people.OFFICIALS if official.unit == okrug.kato]
+        mine = [
+            (official, seats[official.code]) for official in people.OFFICIALS if official.unit == okrug.kato
+        ]
         books[okrug.kato] = OfficeBook(
             office=office,
             akims=[seat for official, seat in mine if official.role == Role.AKIM],

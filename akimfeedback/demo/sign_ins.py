@@ -1,0 +1,94 @@
+"""Who can sign in to the demo, for the first screen of a visitor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyotp
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from akimfeedback.accounts.models import User
+from akimfeedback.demo import people, settling
+from akimfeedback.demo.people import Official
+from akimfeedback.mandates.models import Mandate
+from akimfeedback.mandates.rules import STRONG_ROLES
+
+SHOWN = (
+    "akim-akkaiyndy", "clerk-akkaiyndy", "akim-tasotkeldi", "akim-karatenbil", "superior", "deputy-1",
+    "deputy-list", "moderator", "assessor", "auditor", "administrator",
+)  # fmt: skip
+_RESIDENTS = 2
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One account a visitor may take; `factor` is the code of the second factor of this half-minute."""
+
+    who: str
+    where: str
+    phone: str
+    pin: str | None
+    factor: str | None
+
+
+def sign_ins(session: Session, *, now: datetime) -> list[SignIn]:
+    """Return the accounts of the demo worth trying, residents first."""
+    return [*_residents(session), *_officials(session, now)]
+
+
+def _residents(session: Session) -> list[SignIn]:
+    first = [people.phone(people.FIRST_RESIDENT + place) for place in range(_RESIDENTS)]
+    rows = select(User).where(User.phone.in_(first)).options(joinedload(User.home)).order_by(User.id)
+    return [
+        SignIn("resident", user.home.name_kk if user.home else "", user.phone or "", None, None)
+        for user in session.scalars(rows)
+    ]
+
+
+def _officials(session: Session, now: datetime) -> list[SignIn]:
+    by_code = {official.code: official for official in people.OFFICIALS}
+    shown = [by_code[code] for code in SHOWN]
+    where = _units(session, shown)
+    return [
+        SignIn(
+            _role(official),
+            where.get(official.phone, ""),
+            official.phone,
+            people.STAFF_PIN,
+            _factor(official, now),
+        )
+        for official in shown
+    ]
+
+
+def _role(official: Official) -> str:
+    if official.role == "akim":
+        return f"akim ({official.akim_kind})"
+    if official.role == "deputy":
+        return "deputy (constituency)" if official.constituency else "deputy (party list)"
+    return official.role
+
+
+def _units(session: Session, shown: Sequence[Official]) -> dict[str, str]:
+    rows = (
+        select(Mandate)
+        .join(Mandate.user)
+        .where(User.phone.in_([official.phone for official in shown]))
+        .options(joinedload(Mandate.territory), joinedload(Mandate.user))
+    )
+    return {seat.user.phone or "": seat.territory.name_kk for seat in session.scalars(rows) if seat.user}
+
+
+def _factor(official: Official, now: datetime) -> str | None:
+    if official.role not in STRONG_ROLES:
+        return None
+    return pyotp.TOTP(settling.factor_secret(official)).at(now)
+
+
+def as_lines(found: Sequence[SignIn]) -> list[str]:
+    """Return the list as plain lines for a terminal."""
+    width = max((len(one.where) for one in found), default=0)
+    lines = [f"{'who':<24}{'where':<{width + 2}}{'phone':<16}second factor"]
+    lines += [f"{one.who:<24}{one.where:<{width + 2}}{one.phone:<16}{one.factor or '–'}" for one in found]
+    return lines
