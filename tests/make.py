@@ -1,9 +1,9 @@
 """Builders of what tests need: keyword-only, the fewest rows that make sense, acts through services.
 
-    village = make.village(session)                    # with okrug, district and a connected office
-    akim = make.seat(session, unit=make.okrug_of(village), role=Role.AKIM)
-    case = make.request(session, village=village, now=now)
-    make.answer(session, case, by=akim, now=now)
+village = make.village(session)                    # with okrug, district and a connected office
+akim = make.seat(session, unit=make.okrug_of(village), role=Role.AKIM)
+case = make.request(session, village=village, now=now)
+make.answer(session, case, by=akim, now=now)
 """
 
 from datetime import UTC, date, datetime
@@ -102,7 +102,9 @@ def mandate(
     return row
 
 
-def seat(session: Session, *, unit: Territory, role: Role, user: User | None = None, on: date | None = None) -> Actor:
+def seat(
+    session: Session, *, unit: Territory, role: Role, user: User | None = None, on: date | None = None
+) -> Actor:
     """Return somebody who holds a role in a unit, as an Actor of a day (2026-09-15 unless given)."""
     row = mandate(session, unit=unit, role=role, user=user)
     return actor(session, row.user, on=on)
@@ -149,7 +151,9 @@ def whole(session: Session, case: Appeal) -> Appeal:
     return found
 
 
-def new_reply(*, decision: Decision = Decision.DONE, version: int | None = None, language: str = "kk") -> answering.NewReply:
+def new_reply(
+    *, decision: Decision = Decision.DONE, version: int | None = None, language: str = "kk"
+) -> answering.NewReply:
     """Return an answer with all its parts."""
     return answering.NewReply(
         decision=decision, found="Шам жанбай тұрғанын көрдік.", done="Электрик шамды ауыстырды.",
@@ -165,7 +169,13 @@ def answer(
 
 
 def verdict(
-    session: Session, given: Reply, *, by: Actor, now: datetime, what: Verdict = Verdict.SOLVED, rating: int | None = None
+    session: Session,
+    given: Reply,
+    *,
+    by: Actor,
+    now: datetime,
+    what: Verdict = Verdict.SOLVED,
+    rating: int | None = None,
 ) -> Reply:
     """Return an answer after its author judged it."""
     session.flush()

@@ -32,7 +32,11 @@ VECTORS = [
 
 def draft(place: Place, **more: object) -> filing.NewAppeal:
     """Return a text of a resident of the place."""
-    values = {"topic_code": "LIGHT", "text": "Шам жанбайды. Үш күн болды.", "place_id": place.village.id} | more
+    values = {
+        "topic_code": "LIGHT",
+        "text": "Шам жанбайды. Үш күн болды.",
+        "place_id": place.village.id,
+    } | more
     return filing.NewAppeal(**values)  # type: ignore[arg-type]
 
 
@@ -53,7 +57,9 @@ def statements(session: Session) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(("on", "hours", "registered", "due"), VECTORS, ids=[f"{v[0]} {v[1]}" for v in VECTORS])
+@pytest.mark.parametrize(
+    ("on", "hours", "registered", "due"), VECTORS, ids=[f"{v[0]} {v[1]}" for v in VECTORS]
+)
 def test_the_term_is_counted_in_working_days(
     session: Session, place: Place, on: str, hours: str, registered: str, due: str
 ) -> None:
@@ -82,8 +88,12 @@ def test_a_request_gets_a_number_a_receipt_and_the_office_hears_of_it(session: S
 
 
 def test_the_same_key_gives_the_first_request(session: Session, place: Place) -> None:
-    first = filing.file_appeal(session, place.resident, draft(place, idempotency_key="k" * 20), now=at("2026-09-15"))
-    second = filing.file_appeal(session, place.resident, draft(place, idempotency_key="k" * 20), now=at("2026-09-16"))
+    first = filing.file_appeal(
+        session, place.resident, draft(place, idempotency_key="k" * 20), now=at("2026-09-15")
+    )
+    second = filing.file_appeal(
+        session, place.resident, draft(place, idempotency_key="k" * 20), now=at("2026-09-16")
+    )
 
     assert first.id == second.id
     assert session.query(Appeal).filter_by(author_id=place.resident.user_id).count() == 1
@@ -102,7 +112,9 @@ def test_a_vacant_seat_refuses_nobody(session: Session) -> None:
 
 
 @pytest.mark.parametrize("joined", [None, "2026-09-16"], ids=["never", "tomorrow"])
-def test_an_office_that_has_not_joined_leads_to_the_official_route(session: Session, joined: str | None) -> None:
+def test_an_office_that_has_not_joined_leads_to_the_official_route(
+    session: Session, joined: str | None
+) -> None:
     village = make.village(session, connected_from=day(joined) if joined else None)
 
     with pytest.raises(RuleBroken, match="appeals.office-not-connected"):
@@ -110,7 +122,9 @@ def test_an_office_that_has_not_joined_leads_to_the_official_route(session: Sess
 
 
 def test_a_request_about_the_office_goes_past_it(session: Session, place: Place) -> None:
-    case = filing.file_appeal(session, place.resident, draft(place, topic_code="CONDUCT"), now=at("2026-09-15"))
+    case = filing.file_appeal(
+        session, place.resident, draft(place, topic_code="CONDUCT"), now=at("2026-09-15")
+    )
     session.flush()
 
     told = {m.user_id for m in session.query(Message).filter_by(kind="appeals.new")}

@@ -1,6 +1,5 @@
 """The life of a request: work, answer, verdict, exits."""
 
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -43,7 +42,7 @@ def test_a_closed_case_and_every_exit_are_final() -> None:
     ],
     ids=["same day", "fifth day", "sixth day", "last day", "late"],
 )
-def test_what_figures_are_counted_from_is_stored_at_the_answer(  # noqa: PLR0913
+def test_what_figures_are_counted_from_is_stored_at_the_answer(
     session: Session, place: Place, answered: str, on_time: bool, prompt: bool, days: int
 ) -> None:
     case = make.request(session, village=place.village, now=FILED)
@@ -96,7 +95,13 @@ def test_an_answer_without_a_required_part_is_refused(session: Session, place: P
 
 @pytest.mark.parametrize(
     ("kind", "taken"),
-    [(Kind.PROBLEM, False), (Kind.HELP, False), (Kind.IDEA, True), (Kind.THANKS, True), (Kind.ATTITUDE, True)],
+    [
+        (Kind.PROBLEM, False),
+        (Kind.HELP, False),
+        (Kind.IDEA, True),
+        (Kind.THANKS, True),
+        (Kind.ATTITUDE, True),
+    ],
     ids=str,
 )
 def test_noted_is_an_answer_only_to_those_who_ask_for_nothing(
@@ -124,7 +129,9 @@ def test_what_changed_while_the_answer_was_written_is_said(session: Session, pla
     talking.add_note(session, place.resident, make.whole(session, case), "Шам қайта жанды.", now=FILED)
 
     with pytest.raises(RuleBroken, match="appeals.changed-meanwhile"):
-        answering.reply(session, place.akim, make.whole(session, case), make.new_reply(version=seen), now=FILED)
+        answering.reply(
+            session, place.akim, make.whole(session, case), make.new_reply(version=seen), now=FILED
+        )
 
 
 def test_an_answered_case_is_not_answered_twice(session: Session, place: Place) -> None:
@@ -191,7 +198,9 @@ def test_forwarding_leaves_the_figures_only_in_time(
     assert case.ended_on == day(on)
 
 
-@pytest.mark.parametrize(("on", "out"), [("2026-10-06", True), ("2026-10-07", False)], ids=["in term", "after"])
+@pytest.mark.parametrize(
+    ("on", "out"), [("2026-10-06", True), ("2026-10-07", False)], ids=["in term", "after"]
+)
 def test_an_exit_after_the_due_date_stays_a_failure(
     session: Session, place: Place, on: str, out: bool
 ) -> None:
@@ -200,7 +209,12 @@ def test_an_exit_after_the_due_date_stays_a_failure(
 
     ending.withdraw(session, place.resident, make.whole(session, case), now=at(on))
     ending.return_(
-        session, place.akim, make.whole(session, other), ReturnReason.INSULTING, "Балағат сөз бар.", now=at(on)
+        session,
+        place.akim,
+        make.whole(session, other),
+        ReturnReason.INSULTING,
+        "Балағат сөз бар.",
+        now=at(on),
     )
 
     assert (case.out_on is not None, other.out_on is not None) == (out, out)
