@@ -139,5 +139,5 @@ def publish(
             "programmes.reported",
             at=now,
             dedupe=f"programmes.reported:{report.id}",
-            path=f"programme-reports/{report.id}",
+            path=f"re/{report.id}",
         )

@@ -277,5 +277,5 @@ def _tell_followers(session: Session, promise: Promise, progress: Progress, *, n
             at=now,
             dedupe=f"programmes.updated:{progress.id}",
             name=rules.in_message(promise.short_name),
-            path=f"promises/{promise.id}",
+            path=f"u/{promise.id}",
         )

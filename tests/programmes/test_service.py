@@ -187,7 +187,7 @@ def test_followers_get_news_once_each(session: Session) -> None:
 
     told = list(session.scalars(select(Message).where(Message.channel == Channel.SMS)))
     assert [(message.user_id, message.kind) for message in told] == [(follower.user_id, "programmes.updated")]
-    assert told[0].params == {"name": "Көше шамы", "path": f"promises/{promise.id}"}
+    assert told[0].params == {"name": "Көше шамы", "path": f"u/{promise.id}"}
 
 
 def test_a_visitor_cannot_follow(session: Session) -> None:

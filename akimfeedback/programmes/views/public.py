@@ -127,6 +127,13 @@ def promise(promise_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/u/<int:promise_id>")
+@for_everyone
+def short(promise_id: int) -> ResponseReturnValue:
+    """Lead from the short address of a text message to the promise."""
+    return redirect(url_for(".promise", promise_id=promise_id))
+
+
 @bp.post("/promises/<int:promise_id>/follow")
 @for_signed_in
 def follow(promise_id: int) -> ResponseReturnValue:

@@ -126,6 +126,13 @@ def show(report_id: int) -> ResponseReturnValue:
     return render_template("programmes/report.html", report_id=report_id, **_published(report_id))
 
 
+@bp.get("/re/<int:report_id>")
+@for_everyone
+def short(report_id: int) -> ResponseReturnValue:
+    """Lead from the short address of a text message to the report."""
+    return redirect(url_for(".show", report_id=report_id))
+
+
 @bp.get("/programme-reports/<int:report_id>/pdf")
 @for_everyone
 def pdf(report_id: int) -> ResponseReturnValue:
