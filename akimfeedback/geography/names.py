@@ -123,9 +123,10 @@ def read(level: Level, type_code: int, name_kk: str, name_ru: str) -> Names:
     ru_word, bare_ru, named_ru, ru_last = _read_russian(raw_ru)
     kk_word, bare_kk, named_kk = _read_kazakh(raw_kk)
     words = _words(level, type_code, ru_word, kk_word)
-    if words is None:
+    if words is None or not (bare_kk and bare_ru):
         latin = transliterate(raw_kk)
-        return Names(Kind.OTHER, raw_kk, raw_ru, latin, raw_kk, raw_ru, latin)
+        kind = words.kind if words else Kind.OTHER
+        return Names(kind, raw_kk, raw_ru, latin, raw_kk, raw_ru, latin)
     bare_en = transliterate(bare_kk)
     return Names(
         words.kind,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from akimfeedback.core.folding import fold, kazakh_key
@@ -128,7 +128,7 @@ def populations_on(session: Session, territory_ids: Sequence[int], on: date) -> 
     found = (
         select(Population)
         .where(Population.territory_id.in_(territory_ids))
-        .distinct(Population.territory_id)
+        .ext(distinct_on(Population.territory_id))
         .order_by(Population.territory_id, later, nearest)
     )
     return {row.territory_id: row for row in session.scalars(found)}

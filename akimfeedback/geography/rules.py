@@ -66,7 +66,7 @@ def stem_of(kato: str) -> str:
 def codes_above(kato: str) -> list[str]:
     """Return the codes of the units above, nearest first; some of them may not exist."""
     cut = [kato[:digits].ljust(CODE_LENGTH, "0") for _, digits in reversed(_ZEROS)]
-    return [code for code in cut if code != kato and level_of(code) < level_of(kato)]
+    return list(dict.fromkeys(code for code in cut if code != kato and level_of(code) < level_of(kato)))
 
 
 def has_akim(level: Level, kind: Kind, parent_level: Level | None) -> bool:

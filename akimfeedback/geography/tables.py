@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -118,6 +119,8 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and value.time() != time():
+        return value.isoformat(" ", "seconds")
     date_only = getattr(value, "date", None)
     return date_only().isoformat() if date_only else str(value)
 
