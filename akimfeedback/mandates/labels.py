@@ -24,6 +24,7 @@ AKIM_KINDS: dict[str, Any] = {
 }
 
 REFUSALS: dict[str, Any] = {
+    "mandates.no-unit": _l("There is no such unit or person."),
     "mandates.not-your-unit": _l("This unit is not yours to administer."),
     "mandates.no-paper": _l("Write the number and date of the signed paper."),
     "mandates.wrong-dates": _l("The last day is before the first. Look at the dates again."),

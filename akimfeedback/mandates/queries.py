@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, s
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from akimfeedback.accounts.models import User
+from akimfeedback.core.folding import fold
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.rules import Level
 from akimfeedback.mandates.actor import VISITOR, Actor
@@ -183,3 +184,36 @@ def joined_offices(session: Session) -> dict[int, date]:
     """Return the day each connected office took on the term, by unit."""
     rows = select(Office.territory_id, Office.connected_from).where(Office.connected_from.is_not(None))
     return {row.territory_id: row.connected_from for row in session.execute(rows) if row.connected_from}
+
+
+@dataclass(frozen=True)
+class OfficeRow:
+    """A unit with an akim, its office and akim on a day; for the list of the administrator."""
+
+    territory: Territory
+    office: Office | None
+    akim: Mandate | None
+
+
+def office_rows(
+    session: Session, territory_ids: Sequence[int], typed: str, *, on: date, limit: int, offset: int
+) -> Sequence[OfficeRow]:
+    """Return units with an akim among the given ones, by code; `typed` is part of a name."""
+    akim = aliased(Mandate)
+    is_akim = and_(
+        akim.territory_id == Territory.id,
+        akim.role == Role.AKIM,
+        akim.starts_on <= on,
+        or_(akim.ends_on.is_(None), akim.ends_on >= on),
+    )
+    rows = (
+        select(Territory, Office, akim)
+        .outerjoin(Office, Office.territory_id == Territory.id)
+        .outerjoin(akim, is_akim)
+        .where(Territory.id.in_(territory_ids), Territory.has_akim, Territory.valid_to.is_(None))
+        .order_by(Territory.kato)
+    )
+    if typed:
+        rows = rows.where(Territory.search.contains(fold(typed), autoescape=True))
+    found = session.execute(rows.limit(limit).offset(offset))
+    return [OfficeRow(*row) for row in found]

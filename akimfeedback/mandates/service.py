@@ -45,16 +45,21 @@ class Acceptance:
 
 
 def open_office(
-    session: Session, actor: Actor, territory_id: int, *, now: datetime, phone: str | None = None
+    session: Session, actor: Actor | None, territory_id: int, *, now: datetime, phone: str | None = None
 ) -> Office:
-    """Return the office of a unit, opened now when there was none. Raises NotAllowed."""
-    _check_administers(actor, territory_id)
+    """Return the office of a unit, opened now when there was none. Raises NotAllowed.
+
+    `actor` None: a command at the machine itself.
+    """
+    if actor is not None:
+        _check_administers(actor, territory_id)
     office = session.scalars(select(Office).where(Office.territory_id == territory_id)).first()
     if office is None:
         office = Office(territory_id=territory_id, phone=phone, created_at=now)
         session.add(office)
         session.flush()
-        record(session, "mandates.office-opened", "office", office.id, actor_id=actor.user_id, at=now)
+        by = actor.user_id if actor else None
+        record(session, "mandates.office-opened", "office", office.id, actor_id=by, at=now)
     return office
 
 

@@ -1,10 +1,13 @@
 """Fill the table of topics from the catalogue, and let the administrator change a line."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from akimfeedback.journal.service import record
 from akimfeedback.topics import catalogue
 from akimfeedback.topics.models import Topic
 
@@ -38,3 +41,25 @@ def load_catalogue(session: Session) -> Loaded:
             changed += 1
     session.flush()
     return Loaded(new, changed, len(catalogue.lines()) - new - changed)
+
+
+CHANGEABLE = frozenset(
+    {
+        "name_kk", "name_ru", "name_en", "routing", "executor_kk", "executor_ru", "executor_en", "target_days",
+        "active",
+    }  # fmt: skip
+)
+
+
+def change(
+    session: Session, actor_id: int | None, topic: Topic, changes: Mapping[str, object], *, now: datetime
+) -> None:
+    """Write what the administrator changed in a topic; the power is checked by the caller."""
+    wanted = {name: value for name, value in changes.items() if name in CHANGEABLE}
+    changed = sorted(name for name, value in wanted.items() if getattr(topic, name) != value)
+    for name in changed:
+        setattr(topic, name, wanted[name])
+    record(
+        session, "topics.changed", "topic", topic.position, actor_id=actor_id, at=now,
+        code=topic.code, fields=changed,
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Where the work of administrators, moderators and auditors begins."""
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from akimfeedback.mandates.rules import Role
+from akimfeedback.mandates.session import me
+from akimfeedback.web.access import for_seat
+
+bp = Blueprint("desk", __name__, template_folder="../templates")
+
+_DOORS = (
+    (
+        "desk_moderation.queue",
+        {Role.MODERATOR},
+        "eye",
+        _l("Texts waiting for a check"),
+        _l("Publish, hide or send back"),
+    ),
+    (
+        "desk_offices.offices",
+        {Role.ADMINISTRATOR},
+        "akim",
+        _l("Offices and people"),
+        _l("Who works where and when"),
+    ),
+    ("desk_people.accounts", {Role.ADMINISTRATOR}, "user", _l("Locked accounts"), _l("Let people in again")),
+    (
+        "desk_calendar.show",
+        {Role.ADMINISTRATOR},
+        "clock",
+        _l("Working days"),
+        _l("Days moved by the Government"),
+    ),
+    ("desk_topics.topics", {Role.ADMINISTRATOR}, "list", _l("Topics"), _l("Who is competent for what")),
+)
+
+
+@bp.get("/desk")
+@for_seat(Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR)
+def index() -> ResponseReturnValue:
+    """Show the doors the reader's roles open."""
+    held = me().roles
+    doors = [
+        {"url": url_for(endpoint), "icon": icon, "word": word, "hint": hint}
+        for endpoint, roles, icon, word, hint in _DOORS
+        if held & roles and endpoint in current_app.view_functions
+    ]
+    return render_template("desk/index.html", doors=doors)
