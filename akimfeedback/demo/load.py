@@ -149,7 +149,6 @@ def _write_around(session: Session, books: Books, histories: Sequence[History]) 
     for table, rows in ((Entry, entries), (Follower, followers), (CasePhoto, photos)):
         if rows:
             session.execute(insert(table), rows)
-    session.expire_all()
 
 
 def _entry(case_id: int, line: Line) -> dict[str, object]:
