@@ -1,11 +1,12 @@
 """Styles, script and fonts: joined at start-up, fingerprinted, compressed once, cached for a year.
 
-A first visit (no cookie `seen`) gets its CSS inside the page, allowed by its hash in the security policy, so that
-nothing blocks the first paint; from the second page on it is one cached stylesheet, with the font.
+A first visit (no cookie `seen`) gets its CSS inside the page, allowed by its hash in the security policy,
+so that nothing blocks the first paint; from the second page on it is one cached stylesheet, with the font.
 Every package may add `static/css/*.css` and `static/js/*.js`; they are joined after those of `web`.
 """
 
 import base64
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -25,12 +26,16 @@ FIRST = ("tokens", "base")
 SEEN = "seen"
 A_YEAR = 365 * 24 * 3600
 TOO_SMALL_TO_PACK = 500
+CYRILLIC = (
+    "U+0400-052F,U+20B8,U+2116,U+0020-0040,U+005B-0060,U+007B-007E,U+00A0,U+00AB,U+00BB,U+2013-2014,U+2026"
+)
+LATIN = "U+0041-005A,U+0061-007A,U+00C0-024F,U+2018-201E"
 FONT_FACES = (
-    ("golos-400-kk", 400, "U+0400-052F,U+20B8,U+2116,U+0020-0040,U+005B-0060,U+007B-007E,U+00A0,U+00AB,U+00BB,U+2013-2014,U+2026"),
-    ("golos-600-kk", 600, "U+0400-052F,U+20B8,U+2116,U+0020-0040,U+005B-0060,U+007B-007E,U+00A0,U+00AB,U+00BB,U+2013-2014,U+2026"),
-    ("golos-400-latin", 400, "U+0041-005A,U+0061-007A,U+00C0-024F,U+2018-201E"),
-    ("golos-600-latin", 600, "U+0041-005A,U+0061-007A,U+00C0-024F,U+2018-201E"),
-)  # fmt: skip
+    ("golos-400-kk", 400, CYRILLIC),
+    ("golos-600-kk", 600, CYRILLIC),
+    ("golos-400-latin", 400, LATIN),
+    ("golos-600-latin", 600, LATIN),
+)
 
 bp = Blueprint("assets", __name__, url_prefix="/assets", template_folder="templates")
 
@@ -101,9 +106,11 @@ def joined_js() -> str:
 def _asset(name: str, body: bytes) -> Asset:
     stem, _, suffix = name.rpartition(".")
     mark = hashlib.sha256(body).hexdigest()[:10]
-    media_type = {"js": "text/javascript", "woff2": "font/woff2", "webmanifest": "application/manifest+json"}.get(
-        suffix
-    ) or (mimetypes.guess_type(name)[0] or "application/octet-stream")
+    media_type = {
+        "js": "text/javascript",
+        "woff2": "font/woff2",
+        "webmanifest": "application/manifest+json",
+    }.get(suffix) or (mimetypes.guess_type(name)[0] or "application/octet-stream")
     packs = suffix not in {"woff2", "png", "jpg", "webp"} and len(body) > TOO_SMALL_TO_PACK
     return Asset(
         url=f"/assets/{stem}.{mark}.{suffix}",
@@ -123,6 +130,7 @@ def _font_css(urls: dict[str, str]) -> str:
     )
 
 
+@functools.cache
 def build() -> Assets:
     """Read, join, fingerprint and compress everything that pages ask for."""
     plain = [*STATIC.glob("fonts/*.woff2"), *STATIC.glob("*.svg"), *STATIC.glob("*.png")]
@@ -161,7 +169,7 @@ def page_styles() -> Markup:
     kept = assets()
     if seen():
         return Markup('<link rel="stylesheet" href="{}">').format(kept.urls["app.css"])
-    return Markup("<style>{}</style>\n<link rel=\"prefetch\" href=\"{}\" as=\"style\">").format(
+    return Markup('<style>{}</style>\n<link rel="prefetch" href="{}" as="style">').format(
         Markup(kept.inline_css),  # noqa: S704 - our own files
         kept.urls["app.css"],
     )
@@ -175,7 +183,9 @@ def page_scripts() -> Markup:
 def remember_visit(response: Response) -> Response:
     """After each page: mark the browser as one that has the stylesheet by now."""
     if response.status_code == 200 and response.mimetype == "text/html" and not seen():
-        response.set_cookie(SEEN, "1", max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        response.set_cookie(
+            SEEN, "1", max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
     return response
 
 

@@ -1,8 +1,11 @@
 """Whole public pages kept for anonymous readers: no database, no session, no template on a hit.
 
-`@cached_page(seconds=60)` on a view for everyone. The key is path, query, language, first visit or not, theme.
-Two floors: a dictionary of this process for a second, then Redis; a dead Redis means no second floor, not an error.
-Readers with an account, with a message waiting or with anything else in their session always get a fresh page.
+`@cached_page(seconds=60)` on a view for everyone. The key is path, query, language, first visit or not,
+theme.
+Two floors: a dictionary of this process for a second, then Redis; a dead Redis means no second floor, not
+an error.
+Readers with an account, with a message waiting or with anything else in their session always get a fresh
+page.
 """
 
 import functools
@@ -61,7 +64,9 @@ class _Shelf:
                 self._pages.popitem(last=False)
 
 
-def cached_page(seconds: int = 60) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+def cached_page(
+    seconds: int = 60,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Keep the page this view returns for everybody who is nobody; put it under the audience decorator."""
 
     def wrap(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -133,7 +138,9 @@ def _keep(base: str, response: Response, seconds: int) -> Kept:
         try:
             with redis.pipeline(transaction=False) as pipe:
                 for code, page in pages.items():
-                    pipe.setex(base + code, seconds, b"\0".join([page.tag.encode(), media_type.encode(), page.body]))
+                    pipe.setex(
+                        base + code, seconds, b"\0".join([page.tag.encode(), media_type.encode(), page.body])
+                    )
                 pipe.execute()
         except RedisError:
             _log.warning("page cache away")

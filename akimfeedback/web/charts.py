@@ -1,6 +1,8 @@
-"""Drawings from values: plain SVG, the same bytes for the same numbers, colours by class, words given by the caller.
+"""Drawings from values: plain SVG, the same bytes for the same numbers, colours by class, words given by
+the caller.
 
-Pure: no Flask, no clock. Shares are 0..1. `name` makes the ids unique in a page. Every drawing has a title and a
+Pure: no Flask, no clock. Shares are 0..1. `name` makes the ids unique in a page. Every drawing has a title
+and a
 description that says the numbers; the macro `chart` puts the table beside it. Gaps stay gaps.
 """
 
@@ -92,16 +94,20 @@ def box(x: float, y: float, width: float, height: float, kind: str, corner: floa
 
 def diamond(x: float, y: float, size: float, kind: str) -> str:
     """Return the mark of a legal norm."""
-    return f'<path d="M{f(x)} {f(y - size)}l{f(size)} {f(size)}l{f(-size)} {f(size)}l{f(-size)} {f(-size)}z" class="{kind}"/>'
+    more, less = f(size), f(-size)
+    return f'<path d="M{f(x)} {f(y - size)}l{more} {more}l{less} {more}l{less} {less}z" class="{kind}"/>'
 
 
-def drawing(name: str, title: str, description: str, parts: Sequence[str], height: float, width: float = WIDE) -> Markup:
+def drawing(
+    name: str, title: str, description: str, parts: Sequence[str], height: float, width: float = WIDE
+) -> Markup:
     """Return the whole SVG with its title and description."""
     size = "plot plot--m" if width <= WIDE else "plot plot--l"
     return Markup(  # noqa: S704 - every text inside went through escape
         f'<svg class="{size}" role="img" aria-labelledby="{escape(name)}-t {escape(name)}-d" '
         f'viewBox="0 0 {f(width)} {f(height)}" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{escape(name)}-t">{escape(title)}</title><desc id="{escape(name)}-d">{escape(description)}</desc>'
+        f'<title id="{escape(name)}-t">{escape(title)}</title>'
+        f'<desc id="{escape(name)}-d">{escape(description)}</desc>'
         + "".join(parts)
         + "</svg>"
     )
@@ -140,7 +146,9 @@ def dot_rows(
     for number, row in enumerate(rows):
         middle = top + row_height * number + 32
         parts.append(line(left, middle, right, middle, "p-grid"))
-        parts += [line(place(tick.value), middle - 5, place(tick.value), middle + 5, "p-grid") for tick in ticks]
+        parts += [
+            line(place(tick.value), middle - 5, place(tick.value), middle + 5, "p-grid") for tick in ticks
+        ]
         if median:
             parts.append(line(place(median.value), middle - 10, place(median.value), middle + 10, "p-rule"))
         parts += _dot_row(row, top + row_height * number, place, norm)
@@ -155,7 +163,9 @@ def _dot_row(row: Row, top: float, place: Callable[[float], float], norm: Tick |
     parts = [text(10, top + 16, row.name, "p-bold" if row.own else "p-text")]
     parts.append(text(WIDE - 10, top + 16, row.label, "p-bold" if row.own else "p-soft", "end"))
     if row.low is not None and row.high is not None:
-        parts.append(line(place(row.low), middle, place(row.high), middle, "p-span" if row.own else "p-span-peer"))
+        parts.append(
+            line(place(row.low), middle, place(row.high), middle, "p-span" if row.own else "p-span-peer")
+        )
     if norm:
         parts.append(diamond(place(norm.value), middle, 6, "p-norm"))
     if row.value is not None:
@@ -166,7 +176,8 @@ def _dot_row(row: Row, top: float, place: Callable[[float], float], norm: Tick |
 def _axis(ticks: Sequence[Tick], place: Callable[[float], float], y: float) -> list[str]:
     ends = {0: "start", len(ticks) - 1: "end"}
     return [
-        text(place(tick.value), y, tick.label, "p-soft", ends.get(number, "middle")) for number, tick in enumerate(ticks)
+        text(place(tick.value), y, tick.label, "p-soft", ends.get(number, "middle"))
+        for number, tick in enumerate(ticks)
     ]
 
 
@@ -226,7 +237,9 @@ def _runs(points: Sequence[Point], cut_before: int | None) -> list[tuple[int, li
     return runs
 
 
-def _run(first: int, run: list[Point], across: Callable[[float], float], up: Callable[[float], float]) -> list[str]:
+def _run(
+    first: int, run: list[Point], across: Callable[[float], float], up: Callable[[float], float]
+) -> list[str]:
     spots = [(across(first + number), point) for number, point in enumerate(run)]
     parts = []
     banded = [(x, p.low, p.high) for x, p in spots if p.low is not None and p.high is not None]
@@ -247,7 +260,8 @@ def _months(points: Sequence[Point], across: Callable[[float], float], y: float)
 
 
 def bars(name: str, rows: Sequence[Bar], *, title: str, description: str) -> Markup:
-    """Return horizontal bars from zero; the caller sorts (by count, "other" last); the value stands at the end."""
+    """Return horizontal bars from zero; the caller sorts (by count, "other" last); the value stands at the
+    end."""
     most = max([row.value for row in rows] or [1]) or 1
     wide = scale(0, most, 0, WIDE - 20)
     parts = []
@@ -261,7 +275,9 @@ def bars(name: str, rows: Sequence[Bar], *, title: str, description: str) -> Mar
     return drawing(name, title, description, parts, 46 * len(rows))
 
 
-def paired_bars(name: str, rows: Sequence[Bar], *, title: str, description: str, gap_words: str = "") -> Markup:
+def paired_bars(
+    name: str, rows: Sequence[Bar], *, title: str, description: str, gap_words: str = ""
+) -> Markup:
     """Return two bars on the scale 0..1, the difference written between them."""
     wide = scale(0, 1, 0, WIDE - 20)
     parts = []
@@ -294,7 +310,8 @@ def squares(name: str, groups: Sequence[Group], *, title: str, description: str)
 
 def _square(x: float, y: float, size: float, shape: str) -> list[str]:
     if shape == "full":
-        mark = f"M{f(x + size * 0.27)} {f(y + size * 0.52)}l{f(size * 0.17)} {f(size * 0.17)}l{f(size * 0.3)} {f(-size * 0.34)}"
+        start, down, up = f"{f(x + size * 0.27)} {f(y + size * 0.52)}", f(size * 0.17), f(-size * 0.34)
+        mark = f"M{start}l{down} {down}l{f(size * 0.3)} {up}"
         return [box(x, y, size, size, "p-1", 4), f'<path d="{mark}" class="p-mark"/>']
     outline = box(x + 1, y + 1, size - 2, size - 2, "p-hollow", 3)
     if shape == "half":
@@ -310,9 +327,15 @@ def _square(x: float, y: float, size: float, shape: str) -> list[str]:
 
 
 def day_strip(
-    name: str, days: Sequence[int], *, title: str, description: str, ticks: Sequence[Tick], term: Tick | None = None,
+    name: str,
+    days: Sequence[int],
+    *,
+    title: str,
+    description: str,
+    ticks: Sequence[Tick],
+    term: Tick | None = None,
     median: Tick | None = None,
-) -> Markup:  # fmt: skip
+) -> Markup:
     """Return one dot per finished case over its working days, stacked; newest `MOST_DOTS` only.
 
     The term is a solid rule; give `median` only from six cases on.
@@ -325,13 +348,23 @@ def day_strip(
     parts = [line(10, base + 6, WIDE - 10, base + 6, "p-axis")]
     for mark, kind in ((term, "p-rule"), (median, "p-dash")):
         if mark:
-            parts.append(line(place(mark.value), 22 if kind == "p-rule" else 36, place(mark.value), base + 6, kind))
+            parts.append(
+                line(place(mark.value), 22 if kind == "p-rule" else 36, place(mark.value), base + 6, kind)
+            )
     for day in kept:
         stacks[day] = stacks.get(day, 0) + 1
         late = term is not None and day > term.value
         parts.append(dot(place(day), base - 11 * (stacks[day] - 1), 4.5, "p-2" if late else "p-1"))
     if term:
-        parts.append(text(place(term.value), 15, term.label, "p-soft", "end" if term.value > ticks[-1].value / 2 else "start"))
+        parts.append(
+            text(
+                place(term.value),
+                15,
+                term.label,
+                "p-soft",
+                "end" if term.value > ticks[-1].value / 2 else "start",
+            )
+        )
     if median:
         parts.append(text(place(median.value), 33, median.label, "p-soft"))
     parts += _axis(ticks, place, base + 24)
@@ -339,7 +372,8 @@ def day_strip(
 
 
 def small_line(values: Sequence[float | None]) -> Markup:
-    """Return a 96 x 24 line without axis for lists, hidden from screen readers; the number beside it speaks."""
+    """Return a 96 x 24 line without axis for lists, hidden from screen readers; the number beside it
+    speaks."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return Markup("")

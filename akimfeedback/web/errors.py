@@ -1,6 +1,7 @@
 """Every refusal and every fault becomes a small page in the reader's language, or JSON under /api/.
 
-The words of a refusal's code come from the packages' `labels.REFUSALS`, which the app hands to `register_refusals`.
+The words of a refusal's code come from the packages' `labels.REFUSALS`, which the app hands to
+`register_refusals`.
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,9 @@ TITLES = {
 WHAT_NOW = {
     400: _l("Go back and send the form once more."),
     401: _l("Sign in and go on."),
-    403: _l("Your work in this product does not open this page. If it should, ask the district administrator."),
+    403: _l(
+        "Your work in this product does not open this page. If it should, ask the district administrator."
+    ),
     404: _l("The address may have a mistake, or the page is not open to you. Start from the home page."),
     405: _l("Open the page and use its buttons."),
     409: _l("Somebody may have done it before you, or its time has passed. Look at the page again."),
@@ -54,7 +57,9 @@ WHAT_NOW = {
     415: _l("Photos: JPG, PNG, WebP or HEIC."),
     422: _l("Go back and look at the marked fields."),
     429: _l("Wait a little and try again. What you wrote is kept below."),
-    500: _l("We have been told. What you wrote is kept. Try again in a few minutes, or call the number below."),
+    500: _l(
+        "We have been told. What you wrote is kept. Try again in a few minutes, or call the number below."
+    ),
     503: _l("What you wrote is kept. Try again in a few minutes, or call the number below."),
 }
 REFUSALS: dict[str, Any] = {

@@ -75,7 +75,9 @@ class HoneypotField(StringField):
 
 
 class OpenedAtField(HiddenField):
-    """Signed moment when the form was opened; a form sent back within two seconds was not read by a person."""
+    """Signed moment when the form was opened; a form sent back within two seconds was not read by a
+    person.
+    """
 
     def _value(self) -> str:
         return _signer().sign(b"opened").decode()
@@ -115,4 +117,6 @@ def _signer() -> TimestampSigner:
 def typed(form: "FlaskForm") -> "MultiDict[str, str]":
     """Return what was typed into a form, for carrying it to the next page."""
     fields: list[Field] = list(form)
-    return MultiDict([(field.name, str(field.data or "")) for field in fields if not kept.is_secret(field.name)])
+    return MultiDict(
+        [(field.name, str(field.data or "")) for field in fields if not kept.is_secret(field.name)]
+    )

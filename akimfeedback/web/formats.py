@@ -13,33 +13,32 @@ from akimfeedback.web.product import language
 NBSP = "\u00a0"
 NARROW = "\u202f"
 
-_KK = "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split()
-_KK_UNTIL = (
-    "қаңтарға ақпанға наурызға сәуірге мамырға маусымға шілдеге тамызға қыркүйекке қазанға қарашаға "
-    "желтоқсанға"
-).split()
-_KK_IN = (
-    "қаңтарда ақпанда наурызда сәуірде мамырда маусымда шілдеде тамызда қыркүйекте қазанда қарашада "
-    "желтоқсанда"
-).split()
-_KK_SINCE = (
-    "қаңтардан ақпаннан наурыздан сәуірден мамырдан маусымнан шілдеден тамыздан қыркүйектен қазаннан "
-    "қарашадан желтоқсаннан"
-).split()
-_RU = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
-_EN = (
-    "January February March April May June July August September October November December"
-).split()
-_MONTHS = {
-    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split(),
-    "ru": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split(),
-    "en": _EN,
+_KK = {
+    "name": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "until": "қаңтарға ақпанға наурызға сәуірге мамырға маусымға шілдеге тамызға қыркүйекке қазанға "
+    "қарашаға желтоқсанға",
+    "in": "қаңтарда ақпанда наурызда сәуірде мамырда маусымда шілдеде тамызда қыркүйекте қазанда "
+    "қарашада желтоқсанда",
+    "since": "қаңтардан ақпаннан наурыздан сәуірден мамырдан маусымнан шілдеден тамыздан қыркүйектен "
+    "қазаннан қарашадан желтоқсаннан",
+    "short": "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел",
 }
-_MONTHS_SHORT = {
-    "kk": "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел".split(),
-    "ru": "янв фев мар апр май июн июл авг сен окт ноя дек".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+_RU = {
+    "name": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "alone": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "short": "янв фев мар апр май июн июл авг сен окт ноя дек",
 }
+_EN = {
+    "name": "January February March April May June July August September October November December",
+    "short": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+}
+_MONTHS = {"kk": _KK, "ru": _RU, "en": _EN}
+
+
+def _month(number_: int, form: str) -> str:
+    """Return a month in the page's language; a form the language does not have is its plain name."""
+    forms = _MONTHS[language()]
+    return forms.get(form, forms["name"]).split()[number_ - 1]
 
 
 def as_day(value: date | datetime) -> date:
@@ -47,41 +46,37 @@ def as_day(value: date | datetime) -> date:
     return clock.local_day(value) if isinstance(value, datetime) else value
 
 
-def _written(value: date | datetime, kazakh: list[str], year: bool | None) -> str:
+def _written(value: date | datetime, form: str, *, year: bool | None) -> str:
     day_ = as_day(value)
     with_year = day_.year != clock.today().year if year is None else year
-    number_, month = day_.day, day_.month - 1
-    if language() == "kk":
-        tail = f"{number_}{NBSP}{kazakh[month]}"
-        return f"{day_.year}{NBSP}ж. {tail}" if with_year else tail
-    if language() == "ru":
-        tail = f"{number_}{NBSP}{_RU[month]}"
-        return f"{tail} {day_.year}{NBSP}г." if with_year else tail
-    tail = f"{number_}{NBSP}{_EN[month]}"
-    return f"{tail} {day_.year}" if with_year else tail
+    tail = f"{day_.day}{NBSP}{_month(day_.month, form)}"
+    if not with_year:
+        return tail
+    patterns = {"kk": "{y}{s}ж. {d}", "ru": "{d} {y}{s}г.", "en": "{d} {y}"}
+    return patterns[language()].format(y=day_.year, d=tail, s=NBSP)
 
 
-def day(value: date | datetime, year: bool | None = None) -> str:
+def day(value: date | datetime, year: bool | None = None) -> str:  # noqa: FBT001
     """Return «22 қараша» / "22 ноября" / "22 November"; the year only when it is another one (or as told)."""
-    return _written(value, _KK, year)
+    return _written(value, "name", year=year)
 
 
-def day_until(value: date | datetime, year: bool | None = None) -> str:
+def day_until(value: date | datetime, year: bool | None = None) -> str:  # noqa: FBT001
     """Return the date to stand in a sentence with "by", "until", дейін: «28 қарашаға» / "28 ноября".
 
     The sentence is one msgid, "Answer by %(day)s", in Kazakh «%(day)s дейін жауап беріледі».
     """
-    return _written(value, _KK_UNTIL, year)
+    return _written(value, "until", year=year)
 
 
-def day_in(value: date | datetime, year: bool | None = None) -> str:
+def day_in(value: date | datetime, year: bool | None = None) -> str:  # noqa: FBT001
     """Return the date to stand in a sentence with "on": «22 қарашада» / "22 ноября" / "22 November"."""
-    return _written(value, _KK_IN, year)
+    return _written(value, "in", year=year)
 
 
-def day_since(value: date | datetime, year: bool | None = None) -> str:
+def day_since(value: date | datetime, year: bool | None = None) -> str:  # noqa: FBT001
     """Return the date to stand in a sentence with "since", "from": «22 қарашадан» / "22 ноября"."""
-    return _written(value, _KK_SINCE, year)
+    return _written(value, "since", year=year)
 
 
 def day_short(value: date | datetime) -> str:
@@ -102,14 +97,14 @@ def moment(value: datetime) -> str:
 def month(value: date | datetime) -> str:
     """Return «2026 ж. қараша» / "ноябрь 2026 г." / "November 2026"."""
     day_ = as_day(value)
-    name = _MONTHS[language()][day_.month - 1]
+    name = _month(day_.month, "alone")
     patterns = {"kk": "{y}{s}ж. {m}", "ru": "{m} {y}{s}г.", "en": "{m} {y}"}
     return patterns[language()].format(y=day_.year, m=name, s=NBSP)
 
 
 def month_short(value: date | datetime) -> str:
     """Return «қар» / "ноя" / "Nov", for charts."""
-    return _MONTHS_SHORT[language()][as_day(value).month - 1]
+    return _month(as_day(value).month, "short")
 
 
 def days_ago(value: date | datetime) -> str:

@@ -13,7 +13,8 @@ _USED = "akf.icons"
 
 
 def icon(name: str, size: str = "") -> Markup:
-    """Return an icon hidden from screen readers, the word is always beside it; `size` is "", "s", "l" or "xl".
+    """Return an icon hidden from screen readers, the word is always beside it; `size` is "", "s", "l" or
+    "xl".
 
     A name without a drawing becomes three dots; a test lists such names.
     """
@@ -22,7 +23,8 @@ def icon(name: str, size: str = "") -> Markup:
     kind = f" icon--{size}" if size else ""
     if not has_request_context():
         return Markup('<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
-            kind, Markup(drawing)  # noqa: S704 - our own file
+            kind,
+            Markup(drawing),  # noqa: S704 - our own file
         )
     used: dict[str, None] = request.environ.setdefault(_USED, {})
     used[name] = None

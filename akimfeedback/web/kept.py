@@ -3,7 +3,8 @@
 An expired session: the posted texts wait half an hour in Redis under a random name that only the browser's
 session knows; after sign-in the form page (any `web.fields.Form`) shows them again. When Redis is down the
 page itself shows them for copying. An expired page or a fault of ours: the error page carries the texts as
-hidden inputs with a fresh token and a "send again" button, offered only to posts that came from our own pages.
+hidden inputs with a fresh token and a "send again" button, offered only to posts that came from our own
+pages.
 """
 
 import json

@@ -1,4 +1,6 @@
-"""Which language a page speaks: address, then cookie, then account, then Kazakh; catalogs compiled at boot."""
+"""Which language a page speaks: address, then cookie, then account, then Kazakh; catalogs compiled at
+boot.
+"""
 
 import os
 import tempfile
@@ -48,7 +50,9 @@ def remember(response: Response) -> Response:
 
 
 def compile_catalogs(folder: Path = CATALOGS) -> int:
-    """Compile each .po that changed since its .mo was made, return how many; safe when processes start together."""
+    """Compile each .po that changed since its .mo was made, return how many; safe when processes start
+    together.
+    """
     done = 0
     for po in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         mo = po.with_suffix(".mo")
@@ -65,7 +69,7 @@ def _compile(po: Path, mo: Path) -> None:
         catalog = read_po(source, locale=po.parts[-3])
     with tempfile.NamedTemporaryFile(dir=mo.parent, delete=False) as target:
         write_mo(target, catalog)
-    os.chmod(target.name, 0o644)  # noqa: S103 - words are no secret
+    os.chmod(target.name, 0o644)
     os.utime(target.name, ns=(changed, changed))
     os.replace(target.name, mo)
 

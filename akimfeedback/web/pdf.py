@@ -1,4 +1,5 @@
-"""PDF from typst templates: tagged (PDF/UA-1), our own fonts only, values as JSON so that no text is ever code.
+"""PDF from typst templates: tagged (PDF/UA-1), our own fonts only, values as JSON so that no text is ever
+code.
 
 A template `<name>.typ` lies in `<package>/templates/<package>/` and begins with
     #import "/web/templates/web/page.typ": sheet, values, facts, figures, note, drawing, linkcode
@@ -25,14 +26,15 @@ FONTS = Path(__file__).parent / "static" / "fonts"
 def make_pdf(template_name: str, values: Mapping[str, Any], *, official: bool = False) -> bytes:
     """Return the PDF of "package/name.typ" filled with JSON-able values, in the language of the request.
 
-    `official` leaves out the line that says this is no official appeal. Raises FileNotFoundError for a template
+    `official` leaves out the line that says this is no official appeal. Raises FileNotFoundError for a
+    template
     that does not exist and typst.TypstError for one that is wrong.
     """
     package = template_name.split("/", 1)[0]
     path = ROOT / package / "templates" / template_name
     if not path.is_file():
         raise FileNotFoundError(template_name)
-    given = {**_frame(official), **values}
+    given = {**_frame(official=official), **values}
     return bytes(
         typst.compile(
             str(path),
@@ -47,7 +49,7 @@ def make_pdf(template_name: str, values: Mapping[str, Any], *, official: bool = 
     )
 
 
-def _frame(official: bool) -> dict[str, str]:
+def _frame(*, official: bool) -> dict[str, str]:
     quick = _("A service of this platform, not an official appeal. The office has taken on the term itself.")
     return {
         "language": product.language(),
@@ -64,5 +66,7 @@ def drawing_for_pdf(svg: str) -> str:
 
 
 def link_code(address: str) -> str:
-    """Return a QR code as SVG text for `values`, to be placed with `linkcode(...)`; the address stands beside it."""
+    """Return a QR code as SVG text for `values`, to be placed with `linkcode(...)`; the address stands
+    beside it.
+    """
     return make_qr(address, error="m").svg_inline(scale=4, border=0)

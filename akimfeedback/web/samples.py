@@ -51,18 +51,27 @@ def drawings(words: Callable[[float], str]) -> dict[str, Markup]:
     ]
     groups = [
         Group(_("Fulfilled"), 5, "full"), Group(_("Partly"), 2, "half"), Group(_("In progress"), 4, "dot"),
-        Group(_("Stalled"), 1, "pause"), Group(_("Not fulfilled"), 1, "cross"), Group(_("Withdrawn"), 1, "slash"),
+        Group(_("Stalled"), 1, "pause"), Group(_("Not fulfilled"), 1, "cross"),
+        Group(_("Withdrawn"), 1, "slash"),
     ]  # fmt: skip
-    spread = [Bar(_("Solved"), 56, "56"), Bar(_("Partly solved"), 20, "20", 3), Bar(_("Not solved"), 12, "12", 4)]
+    spread = [
+        Bar(_("Solved"), 56, "56"),
+        Bar(_("Partly solved"), 20, "20", 3),
+        Bar(_("Not solved"), 12, "12", 4),
+    ]
     pair = [Bar(_("The office says"), 0.96, words(0.96), 4), Bar(_("Residents say"), 0.77, words(0.77))]
     days = [3, 4, 4, 5, 5, 5, 8, 9, 9, 12, 14, 15, 15, 17, 3, 2]
     strip = [Tick(0, "0"), Tick(10, "10"), Tick(20, "20")]
     told = {"title": _("Sample drawing"), "description": "92 / 100"}
     return {
         "dots": charts.dot_rows("sg-dots", rows, ticks=ticks, median=Tick(0.81, words(0.81)), **told),
-        "line": charts.month_line("sg-line", points, ticks=ticks, last_label=words(0.92), norm=Tick(0.95, words(0.95)), **told),
+        "line": charts.month_line(
+            "sg-line", points, ticks=ticks, last_label=words(0.92), norm=Tick(0.95, words(0.95)), **told
+        ),
         "bars": charts.bars("sg-bars", spread, **told),
         "pair": charts.paired_bars("sg-pair", pair, **told),
         "squares": charts.squares("sg-squares", groups, **told),
-        "strip": charts.day_strip("sg-strip", days, ticks=strip, term=Tick(15, "15"), median=Tick(8, "8"), **told),
+        "strip": charts.day_strip(
+            "sg-strip", days, ticks=strip, term=Tick(15, "15"), median=Tick(8, "8"), **told
+        ),
     }

@@ -81,4 +81,3 @@ def init_app(app: Flask, settings: Settings) -> None:
         page_url=paging.page_url,
         csrf_token=generate_csrf,
     )
-
