@@ -82,7 +82,7 @@ class ProfileForm(Form):
 class EraseForm(Form):
     """The word that confirms the erasure."""
 
-    word = StringField(_l("Type the word DELETE"), [DataRequired(_l("Type the word exactly as it is shown"))])
+    word = StringField(_l("My data"), [DataRequired(_l("Type the word exactly as it is shown"))])
 
 
 class PinForm(Form):
