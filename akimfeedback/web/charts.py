@@ -1,5 +1,4 @@
-"""Drawings from values: plain SVG, the same bytes for the same numbers, colours by class, words given by
-the caller.
+"""Drawings from values: plain SVG, the same bytes for the same numbers, words given by the caller.
 
 Pure: no Flask, no clock. Shares are 0..1. `name` makes the ids unique in a page. Every drawing has a title
 and a
@@ -107,9 +106,7 @@ def drawing(
         f'<svg class="{size}" role="img" aria-labelledby="{escape(name)}-t {escape(name)}-d" '
         f'viewBox="0 0 {f(width)} {f(height)}" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{escape(name)}-t">{escape(title)}</title>'
-        f'<desc id="{escape(name)}-d">{escape(description)}</desc>'
-        + "".join(parts)
-        + "</svg>"
+        f'<desc id="{escape(name)}-d">{escape(description)}</desc>' + "".join(parts) + "</svg>"
     )
 
 
@@ -260,8 +257,7 @@ def _months(points: Sequence[Point], across: Callable[[float], float], y: float)
 
 
 def bars(name: str, rows: Sequence[Bar], *, title: str, description: str) -> Markup:
-    """Return horizontal bars from zero; the caller sorts (by count, "other" last); the value stands at the
-    end."""
+    """Return horizontal bars from zero; the caller sorts them; the value stands at the end."""
     most = max([row.value for row in rows] or [1]) or 1
     wide = scale(0, most, 0, WIDE - 20)
     parts = []
@@ -372,8 +368,7 @@ def day_strip(
 
 
 def small_line(values: Sequence[float | None]) -> Markup:
-    """Return a 96 x 24 line without axis for lists, hidden from screen readers; the number beside it
-    speaks."""
+    """Return a 96 x 24 line without axis, hidden from screen readers; the number beside it speaks."""
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return Markup("")

@@ -75,9 +75,7 @@ class HoneypotField(StringField):
 
 
 class OpenedAtField(HiddenField):
-    """Signed moment when the form was opened; a form sent back within two seconds was not read by a
-    person.
-    """
+    """Signed moment when the form was opened; what comes back at once was not written by a person."""
 
     def _value(self) -> str:
         return _signer().sign(b"opened").decode()

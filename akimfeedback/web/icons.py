@@ -13,8 +13,7 @@ _USED = "akf.icons"
 
 
 def icon(name: str, size: str = "") -> Markup:
-    """Return an icon hidden from screen readers, the word is always beside it; `size` is "", "s", "l" or
-    "xl".
+    """Return an icon hidden from screen readers, for the word is beside it; `size`: "", "s", "l", "xl".
 
     A name without a drawing becomes three dots; a test lists such names.
     """

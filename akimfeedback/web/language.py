@@ -1,6 +1,4 @@
-"""Which language a page speaks: address, then cookie, then account, then Kazakh; catalogs compiled at
-boot.
-"""
+"""Which language a page speaks: address, cookie, account, Kazakh; catalogs are compiled at boot."""
 
 import os
 import tempfile
@@ -50,9 +48,7 @@ def remember(response: Response) -> Response:
 
 
 def compile_catalogs(folder: Path = CATALOGS) -> int:
-    """Compile each .po that changed since its .mo was made, return how many; safe when processes start
-    together.
-    """
+    """Compile each changed .po, return how many; safe when processes start together."""
     done = 0
     for po in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         mo = po.with_suffix(".mo")

@@ -1,5 +1,4 @@
-"""PDF from typst templates: tagged (PDF/UA-1), our own fonts only, values as JSON so that no text is ever
-code.
+"""PDF from typst templates: tagged (PDF/UA-1), our own fonts only, values as JSON, never as code.
 
 A template `<name>.typ` lies in `<package>/templates/<package>/` and begins with
     #import "/web/templates/web/page.typ": sheet, values, facts, figures, note, drawing, linkcode
@@ -66,7 +65,5 @@ def drawing_for_pdf(svg: str) -> str:
 
 
 def link_code(address: str) -> str:
-    """Return a QR code as SVG text for `values`, to be placed with `linkcode(...)`; the address stands
-    beside it.
-    """
+    """Return a QR code as SVG text for `values`, to be placed with `linkcode(...)`."""
     return make_qr(address, error="m").svg_inline(scale=4, border=0)

@@ -1,0 +1,163 @@
+"""First visit, headers, errors, cached pages, forms that come back."""
+
+import base64
+import gzip
+import hashlib
+import re
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from akimfeedback.web.assets import joined_js
+from akimfeedback.web.security import network
+from tests.pages import check_page
+
+
+def test_a_first_visit_is_one_flight_and_its_style_is_allowed_by_hash(browser: FlaskClient) -> None:
+    answer = browser.get("/styleguide", headers={"Accept-Encoding": "br"})
+    page = brotli.decompress(answer.data).decode()
+    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+    assert len(browser.get("/open", headers={"Accept-Encoding": "gzip"}).data) <= 14_000
+    assert "font-face" not in style
+
+
+def test_a_second_visit_carries_no_style_and_is_light(browser: FlaskClient) -> None:
+    browser.get("/open")
+    answer = browser.get("/styleguide", headers={"Accept-Encoding": "gzip"})
+    page = gzip.decompress(answer.data).decode()
+
+    assert "<style" not in page
+    assert len(answer.data) <= 12_000
+    sheet = browser.get(re.findall(r'rel="stylesheet" href="([^"]+)"', page)[0])
+    assert "immutable" in sheet.headers["Cache-Control"]
+    assert "@font-face" in sheet.text
+
+
+def test_weights_stay_in_the_budget(small_app: Flask) -> None:
+    kept = small_app.extensions["akf.assets"]
+
+    assert len(gzip.compress(kept.inline_css.encode(), 9)) <= 10_000
+    assert len(gzip.compress(joined_js().encode(), 9)) <= 8_000
+    fonts = [asset for name, asset in kept.files.items() if name.endswith("woff2")]
+    assert sum(len(font.body) for font in fonts) <= 25_000
+
+
+def test_the_policy_has_no_inline_script(browser: FlaskClient) -> None:
+    policy = browser.get("/open").headers["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "script-src 'self';" in policy
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_every_component_makes_a_whole_page(browser: FlaskClient, language: str) -> None:
+    check_page(browser.get(f"/styleguide?lang={language}").text, language)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nothing", 404, "Page not found"),
+        ("/fault/rule", 409, "Its time has passed."),
+        ("/fault/gone", 404, "Page not found"),
+        ("/fault/many", 429, "Try again in 3 minutes."),
+        ("/fault/database", 503, "The service is down for a while"),
+        ("/fault/bug", 500, "The fault is ours"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_errors_are_pages_without_their_inside(
+    browser: FlaskClient, path: str, status: int, words: str
+) -> None:
+    answer = browser.get(f"{path}?lang=en")
+
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "secret" not in answer.text
+    check_page(answer.text, path)
+
+
+def test_a_fault_keeps_what_was_posted_by_our_own_page(small_app: Flask) -> None:
+    small_app.config["WTF_CSRF_ENABLED"] = False
+    browser = small_app.test_client()
+    sent = {"text": "Көпір бұзылып тұр, екі күн болды", "password": "hidden-word"}
+
+    ours = browser.post("/fault/bug", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    foreign = browser.post("/fault/bug", data=sent, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert 'value="Көпір бұзылып тұр, екі күн болды"' in ours.text
+    assert "hidden-word" not in ours.text
+    assert "Көпір" not in foreign.text
+
+
+def test_a_stale_token_offers_to_send_again(browser: FlaskClient) -> None:
+    answer = browser.post(
+        "/display?lang=en", data={"next": "/open", "theme": "dark"}, headers={"Origin": "http://localhost"}
+    )
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', answer.text)[0]
+    again = browser.post("/display", data={"next": "/open", "theme": "dark", "csrf_token": token})
+
+    assert answer.status_code == 400
+    assert "Nothing is lost" in answer.text
+    assert again.location == "/open"
+
+
+def test_a_machine_gets_json(browser: FlaskClient) -> None:
+    answer = browser.get("/api/v1/broken")
+
+    assert answer.status_code == 404
+    assert answer.json == {"error": {"code": "kpi.not-published", "message": ""}}
+
+
+def test_a_cached_page_is_made_once_and_sets_no_session(small_app: Flask) -> None:
+    calls = small_app.extensions["test.calls"]
+    first = small_app.test_client().get("/cached")
+    second = small_app.test_client().get("/cached")
+
+    assert len(calls) == 1
+    assert first.data == second.data
+    assert not [c for c in second.headers.getlist("Set-Cookie") if c.startswith("session=")]
+    known = {"If-None-Match": second.headers["ETag"]}
+    assert small_app.test_client().get("/cached", headers=known).status_code == 304
+    small_app.test_client().get("/cached?lang=ru")
+    assert len(calls) == 2
+
+
+def test_a_signed_in_reader_never_gets_a_cached_page(small_app: Flask, browser: FlaskClient) -> None:
+    calls = small_app.extensions["test.calls"]
+    browser.get("/enter")
+    browser.get("/cached")
+    browser.get("/cached")
+
+    assert len(calls) == 2
+
+
+def test_a_message_is_shown_and_is_not_cached(small_app: Flask, browser: FlaskClient) -> None:
+    assert "Saved" in browser.get("/flash").text
+
+
+def test_a_body_over_the_limit_is_refused(small_app: Flask) -> None:
+    small_app.config["MAX_CONTENT_LENGTH"] = 1000
+    answer = small_app.test_client().post("/display?lang=en", data={"text": "a" * 5000})
+
+    assert answer.status_code == 413
+    assert "too big" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("x", "unknown"),
+    ],
+)
+def test_rates_count_networks(address: str, key: str) -> None:
+    assert network(address) == key
