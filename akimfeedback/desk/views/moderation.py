@@ -25,7 +25,7 @@ from akimfeedback.web.access import for_seat
 from akimfeedback.web.errors import words_of
 from akimfeedback.web.fields import Form
 
-bp = Blueprint("moderation", __name__, url_prefix="/desk/moderation", template_folder="../templates")
+bp = Blueprint("desk_moderation", __name__, url_prefix="/desk/moderation", template_folder="../templates")
 moderators = for_seat(Role.MODERATOR.value)
 
 
