@@ -56,7 +56,8 @@ class History:
         """Return who answers for the addressee that day."""
         if self.appeal.past_the_office:
             return self.books.superior
-        return self.books.offices[self.story.okrug].akim_on(day) or self.books.superior
+        book = self.books.offices[self.story.okrug]
+        return book.akim_on(day) or book.worker_on(day)
 
     def move(self, then: State) -> None:
         """Take the case to a state, by the table of moves."""

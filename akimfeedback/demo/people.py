@@ -29,8 +29,8 @@ class Official:
     unit: str = places.DISTRICT
     language: str = "kk"
     akim_kind: str | None = None
-    started: int = 24  # months ago
-    ended: int | None = None  # months ago
+    started: int = 36  # months ago
+    ended: int | None = None  # months ago, the day after the last one
     constituency: str | None = None
     okrugs: tuple[str, ...] = ()  # of a deputy; none: the whole district
 
@@ -45,24 +45,24 @@ def _akim(code: str, number: int, unit: str, name: str, kind: str = "elected", *
 
 
 AKIMS: tuple[Official, ...] = (
-    _akim("akim-akkaiyndy", 1, "993230000", "Ерғанат Сейілхан", started=26),
+    _akim("akim-akkaiyndy", 1, "993230000", "Ерғанат Сейілхан", started=28),
     _akim("akim-tasotkeldi", 2, "993232000", "Бекболсын Жұмаділ", started=30),
-    _akim("akim-usharyk", 3, "993234000", "Гүлзира Әміреш", started=22),
+    _akim("akim-usharyk", 3, "993234000", "Гүлзира Әміреш", started=31),
     _akim("akim-kyzylsagym", 4, "993236000", "Виктор Ландышев", language="ru", started=29),
-    _akim("akim-bozaral", 5, "993238000", "Тілеуқабыл Нағмет", started=25),
+    _akim("akim-bozaral", 5, "993238000", "Тілеуқабыл Нағмет", started=29),
     _akim("akim-mailyzhar", 6, "993240000", "Айсұлтан Бекежан", started=8),
     _akim("akim-zhideliozek", 7, "993242000", "Шолпанай Құрманәлі", started=28),
     _akim("akim-karatenbil", 8, "993244000", "Мейірбек Сансызбай", "acting", started=3),
-    _akim("akim-oizhailau", 9, "993246000", "Дәулетжан Өмірзақ", started=27),
+    _akim("akim-oizhailau", 9, "993246000", "Дәулетжан Өмірзақ", started=30),
     _akim("akim-shubarsor", 10, "993248000", "Ольга Перевозова", "appointed", language="ru", started=33),
     _akim("akim-zhalgyzarsha", 11, "993250000", "Нұрасыл Төлеміс", started=14),
     _akim("akim-sulykopir", 12, "993252000", "Қуатжан Асанбай", started=20),
 )
 
 FORMER_AKIMS: tuple[Official, ...] = (
-    _akim("former-mailyzhar", 13, "993240000", "Серікқали Момынжан", started=40, ended=11),
-    _akim("acting-mailyzhar", 14, "993240000", "Балзия Тұрарбек", "acting", started=10, ended=9),
-    _akim("former-karatenbil", 15, "993244000", "Олжабек Қайрошұлы", started=41, ended=4),
+    _akim("former-mailyzhar", 13, "993240000", "Серікқали Момынжан", started=40, ended=10),
+    _akim("acting-mailyzhar", 14, "993240000", "Балзия Тұрарбек", "acting", started=10, ended=8),
+    _akim("former-karatenbil", 15, "993244000", "Олжабек Қайрошұлы", started=41, ended=3),
 )
 
 CLERKS: tuple[Official, ...] = (

@@ -173,7 +173,7 @@ def _seat(official: Official, pin: str, ids: dict[str, int], today: date) -> Man
 
 def _end(official: Official, starts_on: date, today: date) -> date | None:
     if official.ended is not None:
-        return add_months(today, -official.ended)
+        return add_months(today, -official.ended) - timedelta(days=1)
     if official.akim_kind == "elected":
         return add_months(starts_on, 12 * _TERM_YEARS) - timedelta(days=1)
     return None
