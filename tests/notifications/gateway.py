@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 @dataclass
 class Gateway:
-    """What was asked, and what is answered next: (status, body, seconds to wait); the last one again and again."""
+    """What was asked and what is answered next: (status, body, seconds to wait); the last one for ever."""
 
     url: str = ""
     port: int = 0

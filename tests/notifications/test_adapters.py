@@ -92,9 +92,9 @@ def test_mobizon_is_asked_with_the_key() -> None:
     ],
 )
 def test_mobizon_errors_tell_whether_to_try_again(code: int | None, error: str, final: bool) -> None:
-    with http_gateway((200, {"code": code, "data": [], "message": "no"})) as gateway:
-        with pytest.raises(SendFailed) as failed:
-            Mobizon(gateway.url, "key").send(PHONE, TEXT, number=5, language="kk")
+    body = {"code": code, "data": [], "message": "no"}
+    with http_gateway((200, body)) as gateway, pytest.raises(SendFailed) as failed:
+        Mobizon(gateway.url, "key").send(PHONE, TEXT, number=5, language="kk")
 
     assert (failed.value.code, failed.value.final) == (error, final)
 

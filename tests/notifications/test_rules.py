@@ -11,9 +11,8 @@ from akimfeedback.notifications import rules
 from akimfeedback.notifications.rules import Channel
 
 ALMATY = ZoneInfo("Asia/Almaty")
-MOMENTS = st.datetimes(datetime(2024, 3, 2), datetime(2030, 1, 1)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
-)
+MINUTES = st.integers(0, 3_000_000).map(lambda count: timedelta(minutes=count))
+MOMENTS = MINUTES.map(lambda later: datetime(2024, 3, 2, tzinfo=UTC) + later)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
