@@ -1,10 +1,10 @@
 """What runs when: one list, read by `rq cron akimfeedback/schedule.py`.
 
-Add a line for each sweep: the dotted path of a function without arguments, how often, and the queue. The function
-runs in a worker, inside an application context, with a session of its own; it must be safe to run twice and safe to
-run late, because the scheduler replays nothing and two schedulers double every tick. A job that is still running is
-not started a second time (`akimfeedback.worker`), and one that no worker took within its time is dropped: the next
-tick does the same work.
+Add a line for each sweep: the dotted path of a function without arguments, how often, and the queue. The
+function runs in a worker, inside an application context, with a session of its own; it must be safe to run
+twice and safe to run late, because the scheduler replays nothing and two schedulers double every tick. A
+job that is still running is not started a second time (`akimfeedback.worker`), and one that no worker took
+within its time is dropped: the next tick does the same work.
 
 A job that should also run right after an event is nudged by the view after its commit, with
 `akimfeedback.core.redis.nudge("akimfeedback.kpi.jobs.roll_up_touched")`; the rows stay the truth.
@@ -32,9 +32,7 @@ class Sweep:
     queue: str = "default"
 
 
-SWEEPS: tuple[Sweep, ...] = (
-    Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),
-)
+SWEEPS: tuple[Sweep, ...] = (Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),)
 
 
 def _register() -> None:

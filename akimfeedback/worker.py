@@ -1,8 +1,9 @@
 """The RQ worker: forks for each job and runs it inside an application context.
 
-The parent never connects to the database and never touches the storage: a child that inherits an open pool can
-commit a dead job's half work, and a store made before a fork hangs in the child. The child forgets inherited
-connections first of all. A killed worker loses nothing: jobs are sweeps over rows, and the schedule comes again.
+The parent never connects to the database and never touches the storage: a child that inherits an open pool
+can commit a dead job's half work, and a store made before a fork hangs in the child. The child forgets
+inherited connections first of all. A killed worker loses nothing: jobs are sweeps over rows, and the
+schedule comes again.
 """
 
 import hashlib
@@ -37,7 +38,10 @@ class AppWorker(Worker):
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose(close=False)
-            with structlog.contextvars.bound_contextvars(job=job.func_name), alone(str(job.func_name), job.args) as first:
+            with (
+                structlog.contextvars.bound_contextvars(job=job.func_name),
+                alone(str(job.func_name), job.args) as first,
+            ):
                 if not first:
                     job.func_name, job.args, job.kwargs = SKIP, (), {}  # RQ has no way to give a job back
                 return bool(super().perform_job(job, queue, execution))
@@ -45,11 +49,13 @@ class AppWorker(Worker):
 
 @contextmanager
 def alone(name: str, arguments: object = ()) -> Iterator[bool]:
-    """Tell whether no other process runs the same job with the same arguments; the lock dies with the process."""
+    """Tell whether no other process runs the same job with the same arguments."""
     digest = hashlib.sha256(f"{name}{arguments!r}".encode()).digest()
     with db.engine.connect() as connection, connection.begin():
         connection.execute(_STAY)
-        yield bool(connection.execute(_LOCK, {"key": int.from_bytes(digest[:8], "big", signed=True)}).scalar())
+        yield bool(
+            connection.execute(_LOCK, {"key": int.from_bytes(digest[:8], "big", signed=True)}).scalar()
+        )
 
 
 def skip() -> None:

@@ -1,16 +1,19 @@
 """Gunicorn: threads in a few processes, limits, figures of all processes together.
 
-Settings come from the same files and environment as the application's; a wrong one ends here, in one sentence.
+Settings come from the same files and environment as the application's; a wrong one ends here, in one
+sentence.
 """
 
 import logging
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import multiprocess
 
 from akimfeedback.core.boot import settings_or_exit
+from akimfeedback.core.db import db
 from akimfeedback.core.logging import configure_logging
 
 _settings = settings_or_exit()
@@ -32,6 +35,7 @@ max_requests_jitter = 2_000
 forwarded_allow_ips = "127.0.0.1,::1"
 proc_name = "akimfeedback-web"
 control_socket_disable = True
+preload_app = True  # one import for all processes; nothing connects before the fork
 
 
 def on_starting(_server: object) -> None:
@@ -44,6 +48,13 @@ def on_starting(_server: object) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(logging.WARNING)
+
+
+def post_fork(server: Any, _worker: object) -> None:
+    """Forget connections of the parent, should anything have made one."""
+    with server.app.wsgi().app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
 
 
 def child_exit(_server: object, worker: object) -> None:

@@ -63,7 +63,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
     with ExitStack() as stack:
         with whole_app.app_context():
             stack.enter_context(db.test_isolation())
-            # bound to the engine a session would commit the outer transaction; bound to the connection it cannot
+            # bound to the engine, a session would commit the outer transaction
             connection = db.engine.connect()
             stack.enter_context(mock.patch.dict(db.sessionmaker.kw, {"bind": connection}))
         yield whole_app

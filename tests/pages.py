@@ -4,9 +4,9 @@
     page.post("/requests/new", {"text": "…"}, status=303)
     page.h1, page.text, page.one("form"), page.all("a")
 
-Fails for: a page without exactly one h1, a title that does not begin with it, a missing language, repeated ids, inputs
-without a label, forms without an action or method, inline styles, handlers and scripts without a nonce, and
-**changes left uncommitted by a view**.
+Fails for: a page without exactly one h1, a title that does not begin with it, a missing language, repeated
+ids, inputs without a label, forms without an action or method, inline styles, handlers and scripts without
+a nonce, and **changes left uncommitted by a view**.
 """
 
 import re
@@ -42,11 +42,15 @@ class Page:
         self.response: TestResponse | None = None
         self.root: Element | None = None
 
-    def get(self, path: str, *, status: int = 200, query: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:
+    def get(
+        self, path: str, *, status: int = 200, query: Mapping[str, Any] | None = None, **more: Any
+    ) -> TestResponse:
         """Fetch a page and check it; fails when the status is another one."""
         return self._ask("GET", path, status, query_string=query, **more)
 
-    def post(self, path: str, form: Mapping[str, Any] | None = None, *, status: int = 302, **more: Any) -> TestResponse:
+    def post(
+        self, path: str, form: Mapping[str, Any] | None = None, *, status: int = 302, **more: Any
+    ) -> TestResponse:
         """Send a form (the CSRF token of the last page is added) and check the answer."""
         fields = dict(form or {})
         token = self.csrf_token()
@@ -89,9 +93,10 @@ class Page:
         if self.root is None:
             return []
         return [
-            element for element in self.root.iter(tag)
-            if all(value in (element.get(name), *(element.get(name) or "").split()) for name, value in wanted.items())
-        ]  # fmt: skip
+            element
+            for element in self.root.iter(tag)
+            if all(_has(element, name, value) for name, value in wanted.items())
+        ]
 
     def one(self, tag: str, **attributes: str) -> Element:
         """Return the only such element; fails when there are none or several."""
@@ -110,7 +115,9 @@ class Page:
         assert not left, f"{method} {path} left changes uncommitted: {', '.join(sorted(left))}"
         where = f"{method} {path}"
         found = response.status_code
-        assert found == status or {found, status} == {302, 303}, f"{where}: {found}, not {status}\n{_hint(response)}"
+        assert found == status or {found, status} == {302, 303}, (
+            f"{where}: {found}, not {status}\n{_hint(response)}"
+        )
         if response.mimetype == "text/html" and response.status_code not in range(300, 400):
             self.root = check_page(response.get_data(as_text=True), where)
         return response
@@ -169,6 +176,12 @@ def check_page(source: str, where: str) -> Element:
     return root
 
 
+def _has(element: Element, name: str, value: str) -> bool:
+    """Return whether an attribute equals the value or holds it as one of its words."""
+    held = element.get(name) or ""
+    return value == held or value in held.split()
+
+
 def words(element: Element) -> str:
     """Return the text of an element with single spaces."""
     return re.sub(r"\s+", " ", "".join(_texts(element))).strip()
@@ -224,11 +237,12 @@ def _form_faults(root: Element) -> Iterator[str]:
 
 def _inline_faults(root: Element) -> Iterator[str]:
     for element in root.iter():
-        if not isinstance(element.tag, str):
+        tag: object = element.tag  # a function for comments
+        if not isinstance(tag, str):
             continue
         if element.get("style") is not None:
             yield f"inline style on <{element.tag}>"
-        handlers = [name for name in element.keys() if name.startswith("on")]
+        handlers = [name for name in element.attrib if name.startswith("on")]
         if handlers:
             yield f"inline handler {handlers[0]} on <{element.tag}>"
         if element.tag in ("script", "style") and not element.get("src") and not _is_known(element):
@@ -236,7 +250,7 @@ def _inline_faults(root: Element) -> Iterator[str]:
 
 
 def _is_known(element: Element) -> bool:
-    """Data blocks and blocks with a nonce pass, and the one style of a first visit, whose hash the policy holds."""
+    """Let data blocks, blocks with a nonce and the first visit's style, whose hash the policy holds, pass."""
     if element.tag == "style" and element.text == joined_css():
         return True
     return bool(element.get("nonce")) or element.get("type") in ("application/json", "application/ld+json")

@@ -1,8 +1,8 @@
 """One PostgreSQL and one Redis for a whole test run, shared by its parallel processes.
 
-The first process that needs them starts them under a lock and migrates a template database; every process clones
-its own database from it and takes its own Redis number. The run's first process stops them at the end; what a killed
-run left behind is ended by the next.
+The first process that needs them starts them under a lock and migrates a template database; every process
+clones its own database from it and takes its own Redis number. The run's first process stops them at the
+end; what a killed run left behind is ended by the next.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ from akimfeedback.core.settings import Settings, load_settings
 
 RUN = "TEST_RUN_FOLDER"
 TEMPLATE = "template_migrated"
-SECRET = "a secret key that only tests use, long enough"  # noqa: S105
+SECRET = "a secret key that only tests use, long enough"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def address_for(worker: str) -> Address:
     var = folder / worker
     var.mkdir(exist_ok=True)
     return Address(
-        f"postgresql+psycopg://{OWNER}@/{database}?host={sockets}", f"unix://{sockets}/redis.sock?db={number}", var
+        f"postgresql+psycopg://{OWNER}@/{database}?host={sockets}",
+        f"unix://{sockets}/redis.sock?db={number}",
+        var,
     )
 
 
@@ -92,14 +94,16 @@ def another_database(name: str, *, template: str = TEMPLATE) -> Iterator[str]:
 
 def settings_for(address: Address, **environ: str) -> Settings:
     """Return the settings of the test environment at an address."""
-    return load_settings({
-        "AKF_ENV": "test",
-        "AKF_VAR": str(address.folder),
-        "DATABASE_URL": address.database_url,
-        "REDIS_URL": address.redis_url,
-        "SECRET_KEY": SECRET,
-        **environ,
-    })
+    return load_settings(
+        {
+            "AKF_ENV": "test",
+            "AKF_VAR": str(address.folder),
+            "DATABASE_URL": address.database_url,
+            "REDIS_URL": address.redis_url,
+            "SECRET_KEY": SECRET,
+            **environ,
+        }
+    )
 
 
 def _started(folder: Path) -> str:
@@ -113,7 +117,9 @@ def _started(folder: Path) -> str:
         except BaseException:
             servers.stop()
             raise
-        state.write_text(json.dumps({"sockets": str(servers.sockets), "pids": servers.pids}), encoding="utf-8")
+        state.write_text(
+            json.dumps({"sockets": str(servers.sockets), "pids": servers.pids}), encoding="utf-8"
+        )
         _KEPT.append(servers)
     sockets: str = json.loads(state.read_text(encoding="utf-8"))["sockets"]
     return sockets

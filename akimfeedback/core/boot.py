@@ -25,8 +25,8 @@ from akimfeedback.core.storage import Storage
 def settings_or_exit(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings, or end the process with one plain sentence.
 
-    Outside production missing addresses are filled with the embedded servers of the var folder, started for the
-    life of this process when none is running.
+    Outside production missing addresses are filled with the embedded servers of the var folder, started for
+    the life of this process when none is running.
     """
     try:
         settings = load_settings(os.environ if environ is None else environ)
@@ -67,7 +67,10 @@ def with_servers(settings: Settings) -> Settings:
     database_url, redis_url = stack.enter_context(servers_for_command(settings.var))
     atexit.register(stack.close)
     return settings.model_copy(
-        update={"database_url": settings.database_url or database_url, "redis_url": settings.redis_url or redis_url}
+        update={
+            "database_url": settings.database_url or database_url,
+            "redis_url": settings.redis_url or redis_url,
+        }
     )
 
 

@@ -1,8 +1,8 @@
 """Real PostgreSQL and Redis under one folder, for the demo, the tests and single commands.
 
-One process holds `lock` in the folder as long as its servers live. After a crash of everything the next start finds
-the lock free, looks whether a left server still runs (by the command line of its pid, never by the pid alone), ends
-it, and starts anew over the same data.
+One process holds `lock` in the folder as long as its servers live. After a crash of everything the next
+start finds the lock free, looks whether a left server still runs (by the command line of its pid, never by
+the pid alone), ends it, and starts anew over the same data.
 """
 
 import fcntl
@@ -29,7 +29,13 @@ from akimfeedback.core.binaries import (
     readable_for_nobody,
     redis_program,
 )
-from akimfeedback.core.folders import outside_folder, own, process_command, short_folder, without_access_for_others
+from akimfeedback.core.folders import (
+    outside_folder,
+    own,
+    process_command,
+    short_folder,
+    without_access_for_others,
+)
 
 OWNER = "akimfeedback"
 DATABASE = "akimfeedback"
@@ -126,9 +132,11 @@ class Servers:
         _end_left_over(_pid_in(self.sockets / "redis.pid"), str(socket))
         socket.unlink(missing_ok=True)
         command = [
-            str(redis_program(self.var)), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
+            str(redis_program(self.var)), "--port", "0", "--unixsocket", str(socket),
+            "--unixsocketperm", "700",
             "--dir", str(folder), "--pidfile", str(self.sockets / "redis.pid"), "--daemonize", "no",
-            "--databases", str(REDIS_DATABASES), "--save", "", "--appendonly", "yes" if self.durable else "no",
+            "--databases", str(REDIS_DATABASES), "--save", "",
+            "--appendonly", "yes" if self.durable else "no",
         ]  # fmt: skip
         process = self._popen("redis", command)
         _write(self.sockets / "redis.pid", str(process.pid))
@@ -265,7 +273,9 @@ def _create_database(sockets: Path) -> None:
 
 
 def _postgres(sockets: Path) -> psycopg.Connection:
-    return psycopg.connect(host=str(sockets), user=OWNER, dbname="postgres", autocommit=True, connect_timeout=5)
+    return psycopg.connect(
+        host=str(sockets), user=OWNER, dbname="postgres", autocommit=True, connect_timeout=5
+    )
 
 
 def _postgres_answers(sockets: Path) -> bool:

@@ -29,12 +29,12 @@ def short_folder(var: Path) -> Path:
 
 
 def outside_folder(sockets: Path) -> Path:
-    """Return the folder outside the checkout for data that nobody owns; it outlives a restart of the machine."""
+    """Return the folder outside the checkout for data that nobody owns; it outlives a restart."""
     return Path("/var/tmp") / sockets.name  # noqa: S108 - the name is a hash and the folder belongs to nobody
 
 
 def own(data: Path, sockets: Path) -> Path:
-    """Return a data folder that the account of nobody may use, outside the checkout; hand over the sockets too."""
+    """Return a data folder that nobody may use, outside the checkout; hand over the sockets too."""
     outside = outside_folder(sockets)
     outside.mkdir(mode=0o700, exist_ok=True)
     if data.exists() and not data.is_symlink():
@@ -52,5 +52,7 @@ def process_command(pid: int) -> str:
             return stored.read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             return ""
-    done = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return done.stdout.strip()

@@ -1,4 +1,4 @@
-"""Structured logs: JSON in production, readable lines elsewhere; never a name, a phone, a text or a query string."""
+"""Structured logs: JSON in production, plain lines elsewhere; never a name, a phone, a text or a query."""
 
 import logging
 import re
@@ -21,7 +21,16 @@ SCRUBBED = (
     (re.compile(r"(?<![\w.:-])(?:\+?7|8)[ (-]*7\d\d[ )-]*\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"), "(phone)"),
     (re.compile(r"(?<![\w.-])\d{12}(?![\w.])"), "(number)"),
 )
-QUIET = ("rq.worker", "rq.cron", "rq.job", "botocore", "PIL", "urllib3", "fontTools", "alembic.runtime.plugins")
+QUIET = (
+    "rq.worker",
+    "rq.cron",
+    "rq.job",
+    "botocore",
+    "PIL",
+    "urllib3",
+    "fontTools",
+    "alembic.runtime.plugins",
+)
 
 
 class OwnHandler(logging.Handler):
@@ -82,7 +91,7 @@ def hide_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 
 def scrub(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Take what looks like a person out of messages and tracebacks: databases quote values in their errors."""
+    """Take people out of messages and tracebacks: databases quote values in their errors."""
     for key in ("event", "exception"):
         found = event.get(key)
         if isinstance(found, str):

@@ -5,7 +5,9 @@ from typing import Any
 import structlog
 from flask import current_app
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 
 from akimfeedback.core.settings import Settings
@@ -20,7 +22,10 @@ _log = structlog.get_logger(__name__)
 
 def connect(settings: Settings, *, wait: float | None = ANSWER_SECONDS) -> Redis:
     """Return a client of the configured Redis; nothing is sent before the first command."""
-    return Redis.from_url(settings.redis_url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=wait)
+    once_more = Retry(NoBackoff(), 1)  # the library's own default waits for seconds between tries
+    return Redis.from_url(
+        settings.redis_url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=wait, retry=once_more
+    )
 
 
 def redis_client() -> Redis:

@@ -1,4 +1,4 @@
-"""One line and one figure per request: the route's pattern, never the address, which may hold a signed link."""
+"""One line and one figure per request: the route's pattern, never the address: it may hold a signed link."""
 
 import re
 import time
@@ -31,7 +31,9 @@ def init_app(app: Flask) -> None:
 
 def _begin() -> None:
     given = request.headers.get(REQUEST_ID, "")
-    own = given if current_app.extensions["akimfeedback.settings"].web.proxies and GIVEN_ID.match(given) else ""
+    own = (
+        given if current_app.extensions["akimfeedback.settings"].web.proxies and GIVEN_ID.match(given) else ""
+    )
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=own or uuid.uuid4().hex)
     request.environ[_STARTED] = time.perf_counter()

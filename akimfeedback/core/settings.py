@@ -242,7 +242,9 @@ class Settings(Section):
         return self.var / "clock-shift"
 
 
-SECTIONS = {name for name, field in Settings.model_fields.items() if isinstance(field.default, Section)} - {"secrets"}
+SECTIONS = {name for name, field in Settings.model_fields.items() if isinstance(field.default, Section)} - {
+    "secrets"
+}
 
 
 def load_settings(environ: Mapping[str, str], root: Path = ROOT) -> Settings:
@@ -285,7 +287,9 @@ def _own_address(values: dict[str, Any]) -> None:
 def _environment(environ: Mapping[str, str]) -> str:
     named = environ.get("AKF_ENV", "").strip()
     if named and named not in ENVIRONMENTS:
-        raise SettingsError(f"AKF_ENV in the environment is {named!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+        raise SettingsError(
+            f"AKF_ENV in the environment is {named!r}; it must be one of {', '.join(ENVIRONMENTS)}."
+        )
     return named or ("production" if environ.get("DATABASE_URL", "").strip() else "demo")
 
 
@@ -321,7 +325,8 @@ def _take_file(path: Path, values: dict[str, Any], places: dict[tuple[str, str],
     for section, keys in read.items():
         if section not in SECTIONS or not isinstance(keys, dict):
             raise SettingsError(
-                f"[{section}] in {where} is not a section of the settings; known are {', '.join(sorted(SECTIONS))}."
+                f"[{section}] in {where} is not a section of the settings; "
+                f"there are {', '.join(sorted(SECTIONS))}."
             )
         for key, value in keys.items():
             _put(values, places, (section, key), value, where)
@@ -335,7 +340,9 @@ def _take_environment(
             continue
         section, _, key = name.removeprefix(PREFIX).lower().partition("__")
         if section not in SECTIONS or not key:
-            raise SettingsError(f"{name} in the environment is not a setting; the form is AKF_<SECTION>__<KEY>.")
+            raise SettingsError(
+                f"{name} in the environment is not a setting; the form is AKF_<SECTION>__<KEY>."
+            )
         _put(values, places, (section, key), _parsed(text), f"{name} in the environment")
 
 
@@ -345,7 +352,11 @@ def _parsed(text: str) -> object:
 
 
 def _put(
-    values: dict[str, Any], places: dict[tuple[str, str], str], key: tuple[str, str], value: object, where: str
+    values: dict[str, Any],
+    places: dict[tuple[str, str], str],
+    key: tuple[str, str],
+    value: object,
+    where: str,
 ) -> None:
     values[key[0]][key[1]] = value
     places[key] = where
@@ -373,5 +384,5 @@ def _check_for_production(settings: Settings) -> None:
             )
     if len(settings.secrets.secret_key) < LEAST_SECRET_KEY:
         raise SettingsError(
-            f"SECRET_KEY in the environment must be at least {LEAST_SECRET_KEY} characters long in production."
+            f"SECRET_KEY in the environment must be at least {LEAST_SECRET_KEY} characters long."
         )

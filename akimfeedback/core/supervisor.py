@@ -1,8 +1,8 @@
 """One command for all parts: `python -m akimfeedback.core.supervisor demo|run`.
 
-Starts PostgreSQL and Redis (when no addresses are given), brings the schema up, loads the demo district when the
-demo is empty, starts web, workers and scheduler, says what runs and where, starts again what died, and stops all in
-order at Ctrl-C.
+Starts PostgreSQL and Redis (when no addresses are given), brings the schema up, loads the demo district
+when the demo is empty, starts web, workers and scheduler, says what runs and where, starts again what died,
+and stops all in order at Ctrl-C.
 """
 
 import os
@@ -128,7 +128,7 @@ def _check_port(settings: Settings) -> None:
             probe.bind((settings.web.host, settings.web.port))
         except OSError as error:
             raise CannotStartError(
-                f"port {settings.web.port} is taken; stop who holds it or choose another, for instance PORT=8100."
+                f"port {settings.web.port} is taken; free it or choose another, for instance PORT=8100."
             ) from error
 
 
@@ -239,7 +239,9 @@ def _wait_for_pages(house: House, address: str) -> None:
             time.sleep(LOOK_SECONDS)
             _look_after(house)
     if not house.must_stop:
-        raise CannotStartError(f"the pages did not answer within {READY_SECONDS:.0f} s; see {_log_of(house)}.")
+        raise CannotStartError(
+            f"the pages did not answer within {READY_SECONDS:.0f} s; see {_log_of(house)}."
+        )
 
 
 def _log_of(house: House) -> Path | str:

@@ -1,4 +1,4 @@
-"""The ground of the other tests: what one test writes, no other sees; what a view forgets, the client notices."""
+"""The ground of the other tests: what one test writes, no other sees."""
 
 import pytest
 from flask import Flask

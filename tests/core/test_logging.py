@@ -24,7 +24,7 @@ def production(capsys: pytest.CaptureFixture[str]) -> Iterator[Flask]:
     app = Flask("small")
     app.extensions["akimfeedback.settings"] = settings
     requests_log.init_app(app)
-    app.add_url_rule("/verdict/<token>", "verdict", lambda token: "ok", methods=["GET", "POST"])
+    app.add_url_rule("/verdict/<token>", "verdict", lambda **_: "ok", methods=["GET", "POST"])
     app.add_url_rule("/broken/<token>", "broken", _break)
     yield app
     configure_logging(load_settings({"AKF_ENV": "test"}, ROOT))
@@ -32,14 +32,18 @@ def production(capsys: pytest.CaptureFixture[str]) -> Iterator[Flask]:
 
 
 def _break(token: str) -> str:
-    raise ValueError('duplicate key\nDETAIL:  Key (phone)=(+77011234567) already exists for a@b.kz 900101300123')
+    raise ValueError(
+        "duplicate key\nDETAIL:  Key (phone)=(+77011234567) already exists for a@b.kz 900101300123"
+    )
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
 
 
-def test_a_request_is_one_line_of_json_with_its_id(production: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_request_is_one_line_of_json_with_its_id(
+    production: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
     answer = production.test_client().get("/verdict/abc", headers={"X-Request-ID": "from-the-proxy-1"})
 
     (line,) = lines(capsys)

@@ -58,8 +58,8 @@ def test_the_environment_wins_over_both_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environ", "file", "sentence"),
     [
-        ({"AKF_CODES__DIGITS": "many"}, "", r"codes\.digits \(AKF_CODES__DIGITS in the environment\): .*integer"),
-        ({"AKF_CODES__DIGTS": "5"}, "", r"codes\.digts \(AKF_CODES__DIGTS in the environment\): there is no such"),
+        ({"AKF_CODES__DIGITS": "many"}, "", r"codes\.digits \(AKF_CODES__DIGITS in the env.*\): .*integer"),
+        ({"AKF_CODES__DIGTS": "5"}, "", r"codes\.digts \(AKF_CODES__DIGTS in the env.*\): there is no such"),
         ({"AKF_CODEZ__DIGITS": "5"}, "", r"AKF_CODEZ__DIGITS in the environment is not a setting"),
         ({}, "[codes]\ndigits = 99\n", r"codes\.digits \(config/test\.toml\): .*8"),
         ({}, "[cods]\ndigits = 5\n", r"\[cods\] in config/test\.toml is not a section"),
@@ -68,8 +68,8 @@ def test_the_environment_wins_over_both_files(tmp_path: Path) -> None:
         ({"AKF_SMS__ADAPTER": "pigeon"}, "", r"sms\.adapter \(AKF_SMS__ADAPTER in the environment\)"),
         ({"AKF_ENV": "staging"}, "", r"AKF_ENV in the environment is 'staging'"),
     ],
-    ids=["type", "key", "section", "range in a file", "section in a file", "secret in a file", "no TOML", "choice",
-         "environment"],
+    ids=["type", "key", "section", "range in a file", "section in a file", "secret in a file", "no TOML",
+         "choice", "environment"],
 )  # fmt: skip
 def test_a_wrong_setting_is_named_with_its_place(
     tmp_path: Path, environ: dict[str, str], file: str, sentence: str
@@ -119,7 +119,7 @@ def test_settings_do_not_change_after_boot() -> None:
     settings: Settings = load_settings({}, ROOT)
 
     with pytest.raises(ValueError, match="frozen"):
-        settings.web.port = 1  # type: ignore[misc]
+        settings.web.port = 1
 
 
 @pytest.mark.parametrize("name", ["production", "demo", "test", "development"])

@@ -27,7 +27,7 @@ DONE = text("UPDATE work SET done_by = :pid, times = times + 1 WHERE id = :id")
 
 
 def small_app(settings: Settings) -> Flask:
-    """Return an application with engines, Redis, storage, logs and the pages for machines, and nothing else."""
+    """Return an application with engines, Redis, storage, logs and the pages for machines only."""
     app = Flask("small")
     boot.prepare(app, settings)
     app.register_blueprint(health)

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from akimfeedback.core.db import db
-from akimfeedback.core.health import TICK_KEY, expected_head, write_tick
-from akimfeedback.core.redis import connect
+from akimfeedback.core.health import expected_head, write_tick
+from akimfeedback.core.redis import TICK_KEY, connect
 from akimfeedback.core.storage import Storage
 from tests.ops.app_for_jobs import small_app
 from tests.servers import Address, settings_for
@@ -94,7 +94,9 @@ def test_a_statement_cannot_run_for_ever(app: Flask) -> None:
     ],
     ids=["this machine", "another machine", "through the proxy", "right token", "wrong token"],
 )
-def test_who_may_read_the_figures(address: Address, remote: str, headers: dict[str, str], status: int) -> None:
+def test_who_may_read_the_figures(
+    address: Address, remote: str, headers: dict[str, str], status: int
+) -> None:
     app = small_app(settings_for(address, METRICS_TOKEN="right"))
 
     answer = app.test_client().get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": remote})

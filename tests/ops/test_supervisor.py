@@ -1,4 +1,4 @@
-"""The whole house with real processes: what dies comes back, Ctrl-C stops all, a crash of everything loses nothing."""
+"""The whole house with real processes: what dies comes back, and a crash of everything loses nothing."""
 
 import json
 import os
@@ -67,7 +67,7 @@ class House:
         """Ask the database of the house."""
         host = str(short_folder(self.var))
         with psycopg.connect(host=host, user=OWNER, dbname=DATABASE, autocommit=True) as connection:
-            cursor = connection.execute(sql)  # type: ignore[arg-type]
+            cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
 

@@ -40,7 +40,9 @@ class Bench:
     def work(self, *words: str) -> int:
         """Let a worker work off the queue; returns how it ended."""
         command = [sys.executable, "-m", "tests.ops.app_for_jobs", *words]
-        return subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=False).returncode
+        return subprocess.run(
+            command, env=self.environ, cwd=ROOT, capture_output=True, check=False
+        ).returncode
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Return what the table holds now."""
@@ -58,7 +60,8 @@ def bench(address: Address, tmp_path: Path) -> Iterator[Bench]:
         redis = Redis.from_url(address.redis_url)
         redis.flushdb()
         environ = clean_environ(
-            AKF_ENV="test", AKF_VAR=str(tmp_path), DATABASE_URL=url, REDIS_URL=address.redis_url, SECRET_KEY=SECRET,
+            AKF_ENV="test", AKF_VAR=str(tmp_path), DATABASE_URL=url, REDIS_URL=address.redis_url,
+            SECRET_KEY=SECRET,
             **{FLAG: str(tmp_path / "died")},
         )  # fmt: skip
         bench = Bench(settings_for(own), environ, redis)
@@ -87,7 +90,7 @@ def test_a_dead_jobs_half_work_is_never_committed(bench: Bench) -> None:
 
 
 def test_the_trap_is_real_without_the_first_step(bench: Bench) -> None:
-    """Keeps the test above honest: on an inherited pool the dead job's row is committed by the next job."""
+    """Keeps the test above honest: on an inherited pool the next job commits the dead job's row."""
     bench.enqueue("half", "whole")
 
     bench.work("open-pool", "plain")
