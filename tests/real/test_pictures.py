@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.core.settings import ROOT
 from akimfeedback.files import jobs, service
+from akimfeedback.files.labels import REFUSALS
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileState
 
@@ -96,7 +97,7 @@ def test_bombs_fakes_scripts_and_broken_ones_are_refused_in_words(
         service.receive_photo(session, io.BytesIO(content_of(name)), by=None, now=NOW)
 
     assert refused.value.code == code
-    assert code in app.extensions["akf.refusals"]
+    assert code in REFUSALS
     assert session.scalar(select(func.count()).select_from(StoredFile)) == 0
 
 
