@@ -30,6 +30,7 @@ from akimfeedback.web.display import display_key
 P = ParamSpec("P")
 _log = structlog.get_logger(__name__)
 IN_PROCESS_SECONDS = 1.0
+REST_SECONDS = 3.0
 MOST_IN_PROCESS = 256
 _ENCODINGS = ("", "gzip", "br")
 _HARMLESS = {"csrf_token", "_permanent", "_fresh"}
@@ -49,7 +50,15 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._pages: OrderedDict[str, tuple[float, Kept]] = OrderedDict()
+        self._rest_until = 0.0
         self._lock = threading.Lock()
+
+    def rest(self) -> None:
+        """Leave a dead Redis alone for a moment, so that it slows no page."""
+        self._rest_until = time.monotonic() + REST_SECONDS
+
+    def is_resting(self) -> bool:
+        return time.monotonic() < self._rest_until
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
@@ -105,7 +114,7 @@ def _shelf() -> _Shelf:
 
 
 def _redis() -> "Redis | None":
-    return current_app.extensions.get("akimfeedback.redis")
+    return None if _shelf().is_resting() else current_app.extensions.get("akimfeedback.redis")
 
 
 def _find(key: str) -> Kept | None:
@@ -116,6 +125,7 @@ def _find(key: str) -> Kept | None:
     try:
         raw = redis.get(key)
     except RedisError:
+        _shelf().rest()
         _log.warning("page cache away")
         return None
     if not isinstance(raw, bytes):
@@ -138,12 +148,15 @@ def _keep(base: str, response: Response, seconds: int) -> Kept:
         try:
             with redis.pipeline(transaction=False) as pipe:
                 for code, page in pages.items():
-                    pipe.setex(
-                        base + code, seconds, b"\0".join([page.tag.encode(), media_type.encode(), page.body])
+                    pipe.set(
+                        base + code,
+                        b"\0".join([page.tag.encode(), media_type.encode(), page.body]),
+                        ex=seconds,
                     )
                 pipe.execute()
         except RedisError:
-            _log.warning("page cache away")
+            _shelf().rest()
+        _log.warning("page cache away")
     return pages[best_encoding()]
 
 
@@ -161,7 +174,8 @@ def _answer(page: Kept) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Encoding"
     response.set_etag(page.tag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def init_app(app: Flask) -> None:

@@ -25,7 +25,7 @@ def packed(body: bytes, encoding: str) -> bytes:
 
 def compress(response: Response) -> Response:
     """After each request: pack what is text, whole and long enough."""
-    if not response.mimetype.startswith(PACKED_TYPES) or "Content-Encoding" in response.headers:
+    if not (response.mimetype or "").startswith(PACKED_TYPES) or "Content-Encoding" in response.headers:
         return response
     response.headers.add("Vary", "Accept-Encoding")
     if response.direct_passthrough or response.is_streamed or response.status_code in {204, 304}:

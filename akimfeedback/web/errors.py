@@ -24,7 +24,7 @@ from akimfeedback.web import kept
 
 _log = structlog.get_logger(__name__)
 
-STATUS_OF = {RuleBroken: 409, NotAllowed: 403, NotFound: 404, TooMany: 429}
+STATUS_OF: dict[type[Refusal], int] = {RuleBroken: 409, NotAllowed: 403, NotFound: 404, TooMany: 429}
 AGAIN = {400, 429, 500, 503}
 RETRY_SECONDS = 60
 
@@ -82,7 +82,7 @@ def words_of(code: str) -> str:
 def wait_words(seconds: float) -> str:
     """Return "Try again in 3 minutes"; never less than a minute."""
     minutes = max(1, -(-int(seconds) // 60))
-    return ngettext("Try again in %(n)s minute.", "Try again in %(n)s minutes.", minutes, n=minutes)
+    return str(ngettext("Try again in %(n)s minute.", "Try again in %(n)s minutes.", minutes, n=minutes))
 
 
 def wants_json() -> bool:

@@ -50,6 +50,7 @@ class PhoneField(StringField):
     """A Kazakhstan phone; `.data` is +7XXXXXXXXXX after a good input, the typed text after a bad one."""
 
     widget = TelInput()
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number; keep what was typed when it cannot be read."""
@@ -94,6 +95,8 @@ class OpenedAtField(HiddenField):
 
 class IdempotencyField(HiddenField):
     """A key made once per opened form and sent back with each try, so that two presses make one record."""
+
+    data: Any
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take the key that came back, else make a new one."""

@@ -80,7 +80,8 @@ def _store(path: str, fields: list[tuple[str, str]]) -> bool:
         return False
     name = secrets.token_urlsafe(16)
     try:
-        redis.setex(f"kept:{name}", HALF_AN_HOUR, json.dumps({"path": urlsplit(path).path, "fields": fields}))
+        record = json.dumps({"path": urlsplit(path).path, "fields": fields})
+        redis.set(f"kept:{name}", record, ex=HALF_AN_HOUR)
     except RedisError:
         return False
     session[_SESSION_KEY] = name

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 Row = TypeVar("Row")
 PER_PAGE = 20
@@ -67,6 +68,7 @@ def offset(number: int, per_page: int = PER_PAGE) -> int:
 
 def page_url(number: int) -> str:
     """Return this page's address with another page number, filters kept."""
-    args = {name: request.args.getlist(name) for name in request.args if name not in {"page", "lang"}}
-    endpoint = request.endpoint or "static"
-    return url_for(endpoint, **(request.view_args or {}), **args, page=number if number > 1 else None)
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in {"page", "lang"}]
+    if number > 1:
+        kept.append(("page", str(number)))
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path

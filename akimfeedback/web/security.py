@@ -1,12 +1,15 @@
 """What guards every page: strict content policy, cookies, CSRF, rates, proxies."""
 
 import ipaddress
+from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from akimfeedback.core.settings import Settings
@@ -79,8 +82,10 @@ def _set_limits(app: Flask, settings: Settings) -> None:
     limiter.init_app(app)
 
 
-def _storage_options(settings: Settings) -> dict[str, float]:
-    return {"socket_connect_timeout": 0.5, "socket_timeout": 1.0} if settings.limiter_url else {}
+def _storage_options(settings: Settings) -> dict[str, Any]:
+    if not settings.limiter_url:
+        return {}
+    return {"socket_connect_timeout": 0.5, "socket_timeout": 1.0, "retry": Retry(NoBackoff(), 0)}
 
 
 def init_app(app: Flask, settings: Settings) -> None:

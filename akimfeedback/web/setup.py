@@ -26,7 +26,8 @@ from akimfeedback.web import (
 
 def flashed() -> list[tuple[str, str]]:
     """Return the waiting messages as pairs of kind and words."""
-    return [(kind, words) for kind, words in get_flashed_messages(with_categories=True) or []]
+    waiting = get_flashed_messages(with_categories=True)
+    return [(str(pair[0]), str(pair[1])) for pair in waiting]
 
 
 def bold(value: Any) -> Markup:
@@ -63,9 +64,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     security.init_app(app, settings)
     app.before_request(_before_post)
     display.init_app(app)
-    static = app.view_functions.get("static")
-    if static is not None:
-        access.for_everyone(static)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(

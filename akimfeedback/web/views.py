@@ -5,7 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import BooleanField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired
 
 from akimfeedback.core import clock
@@ -29,6 +37,8 @@ class SampleForm(Form):
     code = StringField()
     photos = MultipleFileField()
     agree = BooleanField()
+    lat = HiddenField()
+    lon = HiddenField()
     website = HoneypotField()
     key = IdempotencyField()
 
@@ -47,7 +57,7 @@ def sample_form() -> SampleForm:
 
 @bp.route("/styleguide", methods=["GET", "POST"])
 @for_everyone
-def show() -> ResponseReturnValue:
+def guide() -> ResponseReturnValue:
     """Show all components; a POST shows the form with its errors."""
     if current_settings().is_production:
         abort(404)

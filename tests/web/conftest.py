@@ -25,7 +25,7 @@ PLAIN = (
 )
 
 
-class Reader(UserMixin):
+class Reader(UserMixin):  # type: ignore[misc]  # the library has no types
     """Somebody signed in, with a language of her own."""
 
     def __init__(self, number: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,7 +16,7 @@ from akimfeedback.web import charts, pdf, pictures
 from akimfeedback.web.charts import Bar, Group, Point, Row, Tick
 
 TICKS = [Tick(0, "0%"), Tick(0.5, "50%"), Tick(1, "100%")]
-TOLD = {"title": "Мерзімінде", "description": "Аққұдық 92"}
+TOLD: Any = {"title": "Мерзімінде", "description": "Аққұдық 92"}
 SHARE = st.floats(0, 1)
 
 
@@ -103,8 +104,9 @@ def test_a_pdf_is_tagged_speaks_its_language_and_embeds_our_font(small_app: Flas
         made = pdf.make_pdf("web/sample.typ", values)
 
     reader = PdfReader(io.BytesIO(made))
-    root = reader.trailer["/Root"]
-    fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}
+    root: Any = reader.trailer["/Root"]
+    resources: Any = reader.pages[0]["/Resources"]
+    fonts = {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
     assert str(root["/Lang"]).startswith(language)
     assert root["/MarkInfo"]["/Marked"]
     assert fonts

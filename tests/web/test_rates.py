@@ -1,0 +1,35 @@
+"""Rates: changes are counted, reading is free, the page says when to come back."""
+
+import pytest
+from flask import Flask
+
+from akimfeedback.core.settings import load_settings
+from akimfeedback.web import security
+from tests.web.conftest import make_app
+
+
+@pytest.fixture
+def strict_app() -> Flask:
+    """Give the small app with three changes a minute."""
+    app = make_app(
+        PROPAGATE_EXCEPTIONS=False,
+        RATELIMIT_ENABLED=True,
+        RATELIMIT_DEFAULT="3 per minute",
+        RATELIMIT_KEY_PREFIX="test-rates",
+        WTF_CSRF_ENABLED=False,
+    )
+    assert load_settings({"AKF_ENV": "test"}).limits.enabled is False
+    return app
+
+
+def test_the_fourth_change_waits_and_reading_does_not(strict_app: Flask) -> None:
+    browser = strict_app.test_client()
+
+    statuses = [browser.post("/display?lang=en", data={"next": "/open"}).status_code for _ in range(4)]
+    refused = browser.post("/display?lang=en", data={"next": "/open"})
+
+    assert statuses == [302, 302, 302, 429]
+    assert "Try again in 1 minute." in refused.text
+    assert refused.headers["Retry-After"]
+    assert browser.get("/open").status_code == 200
+    security.limiter.enabled = False
