@@ -55,9 +55,9 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     if is_loaded(session):
         return None
     load_catalogue(session)
-    world = _world(session, now)
+    world = world_of(session, now)
     told_story = story.tell(world, share=share)
-    books = settle(session, world, told_story)
+    books = settle(session, world, told_story, _draw(session, now))
     histories = write_cases(session, books, told_story.cases)
     promises = programmes_of_demo.write(session, books)
     news.tell_recent(session, histories, now=now)
@@ -68,7 +68,8 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     return Loaded(len(places.OKRUGS), people, len(histories), answers, promises)
 
 
-def _world(session: Session, now: datetime) -> World:
+def world_of(session: Session, now: datetime) -> World:
+    """Return what the story needs to know of the product at a moment; topics must be there."""
     year = local_day(now).year
     topics = session.scalars(select(Topic)).all()
     return World(
@@ -79,8 +80,8 @@ def _world(session: Session, now: datetime) -> World:
     )
 
 
-def settle(session: Session, world: World, told_story: Story) -> Books:
-    """Write territories, people, offices and pictures; return what the requests stand on."""
+def settle(session: Session, world: World, told_story: Story, drawn: dict[str, StoredFile]) -> Books:
+    """Write territories, people and offices; return what the requests stand on."""
     ids = settling.territories(session, now=world.now)
     start = min((case.filed_at for case in told_story.cases), default=world.now)
     users = settling.residents(session, told_story.residents, ids, start=local_day(start))
@@ -94,7 +95,7 @@ def settle(session: Session, world: World, told_story: Story) -> Books:
         residents=users,
         seats=seats,
         topics={topic.code: topic for topic in session.scalars(select(Topic))},
-        pictures=_draw(session, world.now),
+        pictures=drawn,
     )
 
 
