@@ -1,6 +1,7 @@
 """Editions of the classifier: read whole or not at all, compared with what is on record, history kept."""
 
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 
 import openpyxl
@@ -43,10 +44,11 @@ def as_csv(rows: list[list[str]], delimiter: str = ",") -> bytes:
     return "\n".join(delimiter.join(row) for row in rows).encode()
 
 
-def as_xlsx(rows: list[list[object]]) -> bytes:
+def as_xlsx(rows: Sequence[Sequence[object]]) -> bytes:
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()

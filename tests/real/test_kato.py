@@ -27,7 +27,11 @@ ALMATY = KATO / "kato_official_layout_almaty_oblast.csv"
 NOW = datetime(2026, 8, 1, 6, 0, tzinfo=UTC)
 OLD_DAY, NEW_DAY = date(2022, 10, 17), date(2026, 7, 17)
 
-pytestmark = pytest.mark.skipif(not NEW.exists(), reason="the shared real files are not at hand")
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.slow,
+    pytest.mark.skipif(not NEW.exists(), reason="the real files are not at hand"),
+]
 
 
 def rows(path: Path) -> list[dict[str, str]]:
