@@ -48,7 +48,7 @@ def as_xlsx(rows: Sequence[Sequence[object]]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
