@@ -26,6 +26,7 @@ from redis.exceptions import RedisError
 
 from akimfeedback.web.compression import best_encoding, packed
 from akimfeedback.web.display import display_key
+from akimfeedback.web.front import MARK, Front
 
 P = ParamSpec("P")
 _log = structlog.get_logger(__name__)
@@ -174,10 +175,12 @@ def _answer(page: Kept) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Cookie, Accept-Encoding"
     response.set_etag(page.tag)
+    response.headers[MARK] = "1"
     response.make_conditional(request)
     return response
 
 
 def init_app(app: Flask) -> None:
-    """Give the process its shelf."""
+    """Give the process its shelf, and the app its front."""
     app.extensions["akf.shelf"] = _Shelf()
+    app.wsgi_app = Front(app.wsgi_app)  # type: ignore[method-assign]

@@ -161,3 +161,34 @@ def test_a_body_over_the_limit_is_refused(small_app: Flask) -> None:
 )
 def test_rates_count_networks(address: str, key: str) -> None:
     assert network(address) == key
+
+
+def test_a_returning_reader_is_answered_before_the_app_wakes(small_app: Flask) -> None:
+    reader = {"Cookie": "seen=1"}
+    first = small_app.test_client(use_cookies=False).get("/cached", headers=reader)
+    small_app.before_request_funcs[None].insert(0, lambda: "asleep")
+    second = small_app.test_client(use_cookies=False).get("/cached", headers=reader)
+    known = {**reader, "If-None-Match": first.headers["ETag"]}
+
+    assert second.data == first.data
+    assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+    assert small_app.test_client(use_cookies=False).get("/cached", headers=known).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("cookie", "query"),
+    [("seen=1; session=x", ""), ("seen=1; remember_token=x", ""), ("", ""), ("seen=1", "?lang=ru")],
+    ids=["session", "remembered", "first visit", "choice of language"],
+)
+def test_a_reader_of_her_own_always_reaches_the_app(small_app: Flask, cookie: str, query: str) -> None:
+    small_app.test_client(use_cookies=False).get("/cached", headers={"Cookie": "seen=1"})
+    small_app.before_request_funcs[None].insert(0, lambda: "awake")
+
+    answer = small_app.test_client(use_cookies=False).get(f"/cached{query}", headers={"Cookie": cookie})
+
+    assert answer.text == "awake"
+
+
+def test_the_mark_of_a_kept_page_stays_inside(browser: FlaskClient) -> None:
+    assert "X-Page-May-Be-Kept" not in browser.get("/cached").headers
+    assert "X-Page-May-Be-Kept" not in browser.get("/cached").headers
