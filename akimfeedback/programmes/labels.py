@@ -17,6 +17,8 @@ STATES = {
     PromiseState.WITHDRAWN: _l("Withdrawn by the akim"),
 }
 STALLED = _l("Stalled")
+IN_DRAWING = {"thwarted": _l("Outside reasons")}
+"""Shorter words where a drawing has no room."""
 
 ORDER = ("fulfilled", "partly", "not-fulfilled", "thwarted", "in-progress", "stalled", "not-due", "withdrawn",
          "declaration")  # fmt: skip
@@ -81,6 +83,11 @@ def standing(state: str, *, stalled: bool) -> str:
 def word(code: str) -> str:
     """Return the words of a state or of "stalled"."""
     return str(STALLED) if code == "stalled" else str(STATES[PromiseState(code)])
+
+
+def short_word(code: str) -> str:
+    """Return the word for a drawing."""
+    return str(IN_DRAWING[code]) if code in IN_DRAWING else word(code)
 
 
 def whole_percent(share: Fraction | None) -> int | None:

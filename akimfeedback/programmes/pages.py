@@ -101,7 +101,7 @@ def _whole(share: Any) -> str:
 def chart(counts: Counts, name: str = "promises") -> Markup | None:
     """Return one square per promise that can be checked and stands; None when there is none."""
     found = by_code(counts)
-    groups = [Group(labels.word(code), found[code], shape) for code, shape in SHAPES.items() if found[code]]
+    groups = [Group(labels.short_word(code), found[code], shape) for code, shape in SHAPES.items() if found[code]]
     if not groups:
         return None
     description = ", ".join(f"{group.word}: {group.count}" for group in groups)
