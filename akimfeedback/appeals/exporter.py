@@ -24,7 +24,7 @@ IDENTITY = ("author_name", "author_phone")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def export_register(  # noqa: PLR0913
+def export_register(
     session: Session,
     okrug: Territory,
     *,

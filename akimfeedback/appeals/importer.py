@@ -126,7 +126,7 @@ def _calendar(session: Session, entries: Sequence[Entry], now: datetime) -> Work
     return calendar_of_years(session, min(days).year, max(days).year + 1)
 
 
-def _sorted(  # noqa: PLR0913
+def _sorted(
     session: Session,
     to: Addressee,
     entries: Sequence[Entry],

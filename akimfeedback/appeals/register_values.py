@@ -90,7 +90,7 @@ def written(entry: Entry, to: Addressee, counting: Counting, now: datetime) -> W
     )
 
 
-def _case(  # noqa: PLR0913 - all sides of one row
+def _case(
     entry: Entry, to: Addressee, topic: Topic, kind: str, facts: Facts, counting: Counting, now: datetime
 ) -> dict[str, Any]:
     place_id = to.place_of(entry.place) if entry.place else None
@@ -126,7 +126,7 @@ def _case(  # noqa: PLR0913 - all sides of one row
     return values | registered
 
 
-def _reply(  # noqa: PLR0913
+def _reply(
     entry: Entry, to: Addressee, topic: Topic, kind: str, facts: Facts, counting: Counting
 ) -> dict[str, Any] | None:
     reply = counting.reply(entry, kind, facts)

@@ -57,7 +57,7 @@ def _waits(
     for row in queries.waiting_rows(session, window, ids):
         done = row.working_days is not None
         last = row.ended_on or window.today
-        length = row.working_days if done else max(0, working_days_between(row.registered_on, last, calendar))
+        length = row.working_days if done else _waited(row.registered_on, last, calendar)
         days.setdefault(row.territory_id, []).extend([length] * row.cases)
         answered.setdefault(row.territory_id, []).extend([done] * row.cases)
     found = {territory_id: waiting(values, answered[territory_id]) for territory_id, values in days.items()}
@@ -65,6 +65,11 @@ def _waits(
         territory_id: {"cases": one.cases, "median": one.median, "p90": one.p90}
         for territory_id, one in found.items()
     }
+
+
+def _waited(registered_on: date, last: date, calendar: WorkCalendar) -> int:
+    """Return the working days somebody has waited, from the first day of the calendar at the earliest."""
+    return max(0, working_days_between(max(registered_on, calendar.first_day), last, calendar))
 
 
 def _answers(sums: dict[str, int]) -> dict[str, Any]:

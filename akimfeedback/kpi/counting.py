@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries
@@ -80,19 +81,25 @@ def groups(session: Session, year: int, okrugs: Sequence[CountedOkrug]) -> dict[
 
     An okrug that joins later in the year is put where its neighbours of the same cell are; the others stay.
     """
-    rows = session.execute(select(PeerGroup.territory_id, PeerGroup.name).where(PeerGroup.year == year))
-    fixed: dict[int, str] = {row.territory_id: row.name for row in rows}
+    fixed = _fixed_groups(session, year)
     new = [one for one in okrugs if one.id not in fixed]
     if not new:
         return fixed
     fresh = group_of(peer_groups(Okrug(one.kato, one.people, one.distance_km) for one in okrugs))
     known = set(fixed.values())
-    for one in new:
+    rows = []
+    for one in sorted(new, key=lambda okrug: okrug.id):
         name = fresh[one.kato]
-        fixed[one.id] = name if not known or name in known else _nearest(name, known)
-        session.add(PeerGroup(year=year, territory_id=one.id, name=fixed[one.id]))
-    session.flush()
-    return fixed
+        chosen = name if not known or name in known else _nearest(name, known)
+        rows.append({"year": year, "territory_id": one.id, "name": chosen})
+    # two counts at once: the first to write decides, both go by what it wrote
+    session.execute(insert(PeerGroup).on_conflict_do_nothing(), rows)
+    return _fixed_groups(session, year)
+
+
+def _fixed_groups(session: Session, year: int) -> dict[int, str]:
+    rows = session.execute(select(PeerGroup.territory_id, PeerGroup.name).where(PeerGroup.year == year))
+    return {row.territory_id: row.name for row in rows}
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
@@ -157,7 +164,7 @@ def _sums(session: Session, periods: Sequence[str]) -> dict[int, dict[str, Pair]
     latest = (
         select(Snapshot.territory_id, Snapshot.figures)
         .where(Snapshot.period.in_(periods))
-        .distinct(Snapshot.territory_id, Snapshot.period)
+        .ext(distinct_on(Snapshot.territory_id, Snapshot.period))
         .order_by(Snapshot.territory_id, Snapshot.period, Snapshot.version.desc())
     )
     found: dict[int, dict[str, Pair]] = {}

@@ -215,17 +215,20 @@ def counts_only(row: Row, method: Method) -> dict[str, Any]:
 def input_hash(board: Board, row: Row) -> str:
     """Return the hash of everything an okrug's figures rest on: method, its counts, its peers' sums."""
     peers = [other for other in board.rows if other.group == row.group]
-    sums = {
-        code: [sum(other.counts(code).k for other in peers), sum(other.counts(code).n for other in peers)]
-        for code in board.method.weights
-    }
+    sums = {code: _sums([other.counts(code) for other in peers]) for code in board.method.weights}
+    pooled = {code: _sums([other.pooled(code) for other in peers]) for code in board.method.weights}
     material = {
         "period": board.period,
         "method": board.method.version,
         "own": {code: list(pair) for code, pair in sorted(row.own.items())},
         "before": [{code: list(pair) for code, pair in sorted(part.items())} for part in row.before],
+        "year_ago": {code: list(pair) for code, pair in sorted(row.year_ago.items())},
         "raters": [row.raters, row.raters_pooled],
         "group": row.group,
-        "peers": sums,
+        "peers": [sums, pooled],
     }
     return sha256(dumps(material, sort_keys=True).encode()).hexdigest()
+
+
+def _sums(counts: Sequence[Counts]) -> list[int]:
+    return [sum(one.k for one in counts), sum(one.n for one in counts)]

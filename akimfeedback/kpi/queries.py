@@ -10,11 +10,16 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
+from akimfeedback.calendars.queries import YEARS_AHEAD, YEARS_BACK, calendar_of_years
 from akimfeedback.kpi.models import OfficeReply, Snapshot
+from akimfeedback.kpi.periods import Period
+from akimfeedback.law.workdays import WorkCalendar
 
 PUBLIC_STATES = ("provisional", "final", "corrected")
+YEARS_BEFORE_PERIOD = 2  # a request may wait that long before it falls due
 
 _SCOPE = "AND {table}.territory_id = ANY(:territories)"
 
@@ -27,7 +32,7 @@ FROM appeal a JOIN office o ON o.id = a.office_id
 WHERE a.first_due_on BETWEEN :first AND :last AND a.first_due_on < :today
   AND a.kind <> 'thanks' AND NOT a.past_the_office
   AND a.registered_on >= o.connected_from
-  AND (a.out_on IS NULL OR a.out_on > a.first_due_on)
+  AND (a.out_on IS NULL OR a.out_on > a.first_due_on OR a.answered_on IS NOT NULL)
   {scope}
 GROUP BY 1, 2, 3
 """
@@ -109,7 +114,7 @@ SELECT t.id, t.kato, t.distance_km, o.connected_from,
        (SELECT p.people FROM population p WHERE p.territory_id = t.id AND p.as_of <= :on
         ORDER BY p.as_of DESC LIMIT 1) AS people
 FROM office o JOIN territory t ON t.id = o.territory_id
-WHERE o.connected_from IS NOT NULL AND t.valid_from <= :last AND (t.valid_to IS NULL OR t.valid_to > :first)
+WHERE o.connected_from <= :last AND t.valid_from <= :last AND (t.valid_to IS NULL OR t.valid_to >= :first)
 ORDER BY t.kato
 """
 
@@ -125,6 +130,12 @@ class Window:
     def values(self, **more: object) -> dict[str, object]:
         """Return the bind values of a count."""
         return {"first": self.first, "last": self.last, "today": self.today, **more}
+
+
+def calendar_of(session: Session, period: Period, today: date) -> WorkCalendar:
+    """Return the calendar that counts a period: the one in force today, longer for old registers."""
+    first = min(today.year - YEARS_BACK, period.year - YEARS_BEFORE_PERIOD)
+    return calendar_of_years(session, first, today.year + YEARS_AHEAD)
 
 
 def _rows(
@@ -211,7 +222,7 @@ class CountedOkrug:
 
 
 def counted_okrugs(session: Session, window: Window) -> list[CountedOkrug]:
-    """Return the connected okrugs in force in the window, by code."""
+    """Return the okrugs in force in the window that joined before its end, by code."""
     rows = session.execute(text(_OKRUGS), {"on": window.last, "first": window.first, "last": window.last})
     return [CountedOkrug(row.id, row.kato, row.people, row.distance_km, row.connected_from) for row in rows]
 
@@ -256,7 +267,7 @@ def published_history(session: Session, territory_id: int, pattern: str = "____-
         select(Snapshot)
         .where(Snapshot.territory_id == territory_id, Snapshot.period.like(pattern), Snapshot.version > 0)
         .where(Snapshot.state.in_(PUBLIC_STATES))
-        .distinct(Snapshot.period)
+        .ext(distinct_on(Snapshot.period))
         .order_by(Snapshot.period, Snapshot.version.desc())
     )
     return list(session.scalars(rows))

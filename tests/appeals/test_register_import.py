@@ -136,7 +136,7 @@ def test_an_imported_case_has_the_same_facts_as_one_that_was_worked_on_here(
     ],
     ids=["in time", "after the date", "forwarded in term", "forwarded late", "duplicate"],
 )
-def test_an_exit_leaves_the_count_only_in_time(  # noqa: PLR0913
+def test_an_exit_leaves_the_count_only_in_time(
     session: Session, place: Place, outcome: str, on: str, state: State, out_on: str | None
 ) -> None:
     take(session, place, register({**ROW, "answered_at": f"{on} 12:00", "outcome": outcome}))
@@ -195,7 +195,7 @@ def test_taken_into_account_does_not_answer_a_problem(session: Session, place: P
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_bad_line_is_refused_and_the_others_are_taken(  # noqa: PLR0913
+def test_a_bad_line_is_refused_and_the_others_are_taken(
     session: Session, place: Place, cells: dict[str, str], column: str, reason: str
 ) -> None:
     report = take(session, place, register({**ROW, **cells}, {**ROW, "number": "good"}))

@@ -50,7 +50,7 @@ def lines(session: Session, territory_id: int, first: date | None, last: date | 
     yield from session.scalars(rows.order_by(Appeal.id).execution_options(yield_per=BATCH))
 
 
-def _loaded() -> Select[tuple[Appeal]]:
+def _loaded() -> Select[Appeal]:
     return select(Appeal).options(
         joinedload(Appeal.topic),
         joinedload(Appeal.place),

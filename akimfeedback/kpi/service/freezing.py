@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.journal.service import record
@@ -18,6 +18,7 @@ from akimfeedback.kpi.rules import FigureState
 from akimfeedback.kpi.service.rolling import compute, snapshot_row
 
 FREEZE_LOCK = 7_310_001
+WITHHELD, UNCHANGED = "withheld", "unchanged"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def freeze(session: Session, period: Period, *, now: datetime, reason: str | Non
         raise RuleBroken("kpi.months-are-not-frozen")
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": FREEZE_LOCK})
     today = local_day(now)
-    life = life_dates(period, calendar_on(session, today))
+    life = life_dates(period, queries.calendar_of(session, period, today))
     if today < life.provisional_on:
         raise RuleBroken("kpi.too-early", on=life.provisional_on)
     window = Window(period.first_day, period.last_day, today)
@@ -69,26 +70,29 @@ def _freeze_one(
     versions = [one for one in queries.snapshots(session, okrug.id, str(period)) if one.version > 0]
     latest = versions[0] if versions else None
     state = _next_state(session, period, okrug, latest, life, now, reason)
-    if state is None:
-        return "unchanged"
-    if state == "withheld":
-        return "withheld"
-    if latest is not None and state == latest.state:
-        return "unchanged"
+    if state is None or state == WITHHELD:
+        return state or UNCHANGED
     if latest is not None and state == FigureState.CORRECTED and latest.input_hash == figures["hash"]:
-        return "unchanged"
-    # what was provisional becomes final as it stood: nothing moves after the reply was asked for
+        return UNCHANGED
     values = snapshot_row(period, okrug.id, figures, now=now)
     if latest is not None and state == FigureState.FINAL:
+        # what was provisional becomes final as it stood: nothing moves after the reply was asked for
         values |= {name: getattr(latest, name) for name in _KEPT}
-    values |= {"version": (latest.version if latest else 0) + 1, "state": state, "reason": reason}
-    snapshot = Snapshot(**values)
+    _add(session, values, latest, state, reason if state == FigureState.CORRECTED else None)
+    return str(state)
+
+
+def _add(
+    session: Session, values: dict[str, Any], latest: Snapshot | None, state: str, reason: str | None
+) -> None:
+    version = latest.version + 1 if latest else 1
+    snapshot = Snapshot(**(values | {"version": version, "state": state, "reason": reason}))
     session.add(snapshot)
     session.flush()
     record(
-        session, "kpi.frozen", "snapshot", snapshot.id, actor_id=None, at=now, period=str(period), state=state
-    )
-    return str(state)
+        session, "kpi.frozen", "snapshot", snapshot.id, actor_id=None, at=snapshot.computed_at,
+        period=snapshot.period, version=version, state=state,
+    )  # fmt: skip
 
 
 _KEPT = ("method", "calendar", "code", "input_hash", "data_time", "figures")
@@ -107,23 +111,27 @@ def _next_state(
     is_final_time = local_day(now) >= life.final_on
     if latest is None:
         if is_final_time:
-            return FigureState.FINAL.value
+            return FigureState.FINAL
         first = period.contains(okrug.connected_from)
         waits = first and queries.office_reply(session, okrug.id, str(period)) is None
-        return "withheld" if waits else FigureState.PROVISIONAL.value
+        return WITHHELD if waits else FigureState.PROVISIONAL
     if latest.state == FigureState.PROVISIONAL:
-        return FigureState.FINAL.value if is_final_time else None
-    return FigureState.CORRECTED.value if reason else None
+        return FigureState.FINAL if is_final_time else None
+    return FigureState.CORRECTED if reason else None
 
 
 def _correct_wider(session: Session, period: Period, *, now: datetime, reason: str | None) -> None:
-    """Make a corrected version of a half-year or year that was already frozen."""
+    """Make a new version of a half-year or year that was published: it sums the corrected quarter.
+
+    A provisional one stays provisional, so that it does not become final with the old sums.
+    """
     window = Window(period.first_day, period.last_day, local_day(now))
-    okrugs = [
-        one for one in queries.counted_okrugs(session, window)
-        if queries.published(session, one.id, str(period)) is not None
-    ]  # fmt: skip
+    okrugs = queries.counted_okrugs(session, window)
     computed = compute(session, period, okrugs, now=now) if okrugs else {}
-    life = life_dates(period, calendar_on(session, local_day(now)))
     for one in okrugs:
-        _freeze_one(session, period, one, computed[one.id], life, now, reason)
+        latest = queries.published(session, one.id, str(period))
+        if latest is None or latest.input_hash == computed[one.id]["hash"]:
+            continue
+        provisional = latest.state == FigureState.PROVISIONAL
+        state = FigureState.PROVISIONAL if provisional else FigureState.CORRECTED
+        _add(session, snapshot_row(period, one.id, computed[one.id], now=now), latest, state, reason)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.journal.service import record
@@ -40,7 +39,7 @@ def reply(
     if len(written) > MOST_LETTERS:
         raise RuleBroken("kpi.reply-too-long", most=MOST_LETTERS)
     today = local_day(now)
-    ends_on = life_dates(period, calendar_on(session, today)).reply_ends_on
+    ends_on = life_dates(period, queries.calendar_of(session, period, today)).reply_ends_on
     if today > ends_on:
         raise RuleBroken("kpi.reply-over", on=ends_on)
     kept = queries.office_reply(session, territory_id, str(period))

@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 import akimfeedback
-from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core.clock import local_day
 from akimfeedback.kpi import queries
 from akimfeedback.kpi.beside import beside
@@ -52,7 +51,7 @@ def compute(
 ) -> dict[int, dict[str, Any]]:
     """Return figures with `hash`, `method` and `calendar` of each okrug; writes only new peer groups."""
     today, method = local_day(now), method_for(period)
-    calendar = calendar_on(session, today)
+    calendar = queries.calendar_of(session, period, today)
     board, found = _board(session, period, okrugs, now=now)
     if period.kind is PeriodKind.MONTH:
         result = {row.territory_id: counts_only(row, method) for row in board.rows}
