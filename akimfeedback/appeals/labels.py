@@ -130,6 +130,20 @@ ESCALATIONS: dict[str, LazyString] = {
     EscalationReason.CONDUCT: _l("It is about the office itself"),
 }
 
+LANDMARKS: dict[str, LazyString] = {
+    "school": _l("School"),
+    "shop": _l("Shop"),
+    "mosque": _l("Mosque"),
+    "office": _l("Akim's office"),
+    "clinic": _l("Clinic"),
+    "club": _l("Culture house"),
+    "post": _l("Post office"),
+    "stop": _l("Bus stop"),
+    "well": _l("Water point"),
+    "cemetery": _l("Cemetery"),
+}
+"""What nearly every village has; enough to say where."""
+
 FINDINGS: dict[str, LazyString] = {
     Finding.IIN: _l("a personal identification number"),
     Finding.PHONE: _l("a phone number"),
@@ -197,6 +211,7 @@ REFUSALS: dict[str, LazyString] = {
     "appeals.too-many-photos": _l("There are too many photos. Keep the most telling ones."),
     "appeals.photo-unknown": _l("A photo got lost on the way. Add it again."),
     "appeals.no-such-case": _l("There is no such request, or it is not yours."),
+    "appeals.not-found-by-number": _l("The number or the digits do not match. Look at the message again."),
     "appeals.not-yours": _l("Only the author of the request can do this."),
     "appeals.not-addressed-to-you": _l("This request is addressed to another office."),
     "appeals.not-of-this-office": _l("Choose somebody who works in this office today."),

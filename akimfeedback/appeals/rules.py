@@ -194,3 +194,66 @@ def asks_for_something(kind: str) -> bool:
 def is_overdue(state: str, due_on: date, today: date) -> bool:
     """Say whether the office owes an answer whose last day is over."""
     return state in OPEN and due_on < today
+
+
+_KAZAKH = frozenset("әғқңөұүһі")
+_RUSSIAN_WORDS = frozenset(
+    [
+        "не",
+        "на",
+        "что",
+        "нет",
+        "у",
+        "нас",
+        "уже",
+        "где",
+        "кто",
+        "это",
+        "есть",
+        "очень",
+        "дороги",
+        "дорога",
+        "вода",
+        "свет",
+        "просим",
+        "прошу",
+        "улица",
+        "улице",
+        "когда",
+        "из",
+        "для",
+        "при",
+        "около",
+        "дом",
+        "дня",
+        "день",
+        "неделю",
+        "месяц",
+        "года",
+        "почему",
+        "пожалуйста",
+        "после",
+        "мы",
+        "я",
+        "он",
+        "они",
+        "был",
+        "была",
+        "было",
+        "были",
+        "все",
+    ]
+)
+
+
+def language_of(text: str, page: str) -> str:
+    """Return kk, ru or en of a text: by its letters and small words, else the language of the page."""
+    plain = text.casefold()
+    if any(letter in _KAZAKH for letter in plain):
+        return "kk"
+    words = re.findall(r"[^\W\d_]+", plain)
+    if sum(word in _RUSSIAN_WORDS for word in words) * 8 >= len(words) > 0:
+        return "ru"
+    if words and all(word.isascii() for word in words):
+        return "en"
+    return page

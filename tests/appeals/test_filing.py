@@ -117,7 +117,7 @@ def test_an_office_that_has_not_joined_leads_to_the_official_route(
 ) -> None:
     village = make.village(session, connected_from=day(joined) if joined else None)
 
-    with pytest.raises(RuleBroken, match="appeals.office-not-connected"):
+    with pytest.raises(RuleBroken, match=r"appeals.office-not-connected"):
         make.request(session, village=village, now=at("2026-09-15"))
 
 
@@ -154,7 +154,7 @@ def test_what_cannot_be_filed_is_refused_with_a_reason(
 
 
 def test_a_visitor_signs_in_first(session: Session, place: Place) -> None:
-    with pytest.raises(NotAllowed, match="appeals.sign-in-to-file"):
+    with pytest.raises(NotAllowed, match=r"appeals.sign-in-to-file"):
         filing.file_appeal(session, VISITOR, draft(place), now=at("2026-09-15"))
 
 

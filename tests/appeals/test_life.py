@@ -71,7 +71,7 @@ def test_only_the_office_addressed_answers(session: Session, place: Place) -> No
     case = make.request(session, village=place.village, now=FILED)
 
     for who in (stranger, place.superior, place.moderator, place.resident, VISITOR):
-        with pytest.raises(NotAllowed, match="appeals.not-addressed-to-you"):
+        with pytest.raises(NotAllowed, match=r"appeals.not-addressed-to-you"):
             make.answer(session, case, by=who, now=FILED)
 
 
@@ -112,14 +112,14 @@ def test_noted_is_an_answer_only_to_those_who_ask_for_nothing(
     if taken:
         assert make.answer(session, case, by=place.akim, now=FILED, decision=Decision.NOTED).substantive
     else:
-        with pytest.raises(RuleBroken, match="appeals.noted-is-no-answer"):
+        with pytest.raises(RuleBroken, match=r"appeals.noted-is-no-answer"):
             make.answer(session, case, by=place.akim, now=FILED, decision=Decision.NOTED)
 
 
 def test_an_answer_is_in_kazakh_or_in_the_language_of_the_request(session: Session, place: Place) -> None:
     case = make.whole(session, make.request(session, village=place.village, now=FILED))
 
-    with pytest.raises(RuleBroken, match="appeals.language-of-the-answer"):
+    with pytest.raises(RuleBroken, match=r"appeals.language-of-the-answer"):
         answering.reply(session, place.akim, case, make.new_reply(language="ru"), now=FILED)
 
 
@@ -128,7 +128,7 @@ def test_what_changed_while_the_answer_was_written_is_said(session: Session, pla
     seen = case.version
     talking.add_note(session, place.resident, make.whole(session, case), "Шам қайта жанды.", now=FILED)
 
-    with pytest.raises(RuleBroken, match="appeals.changed-meanwhile"):
+    with pytest.raises(RuleBroken, match=r"appeals.changed-meanwhile"):
         answering.reply(
             session, place.akim, make.whole(session, case), make.new_reply(version=seen), now=FILED
         )
@@ -138,7 +138,7 @@ def test_an_answered_case_is_not_answered_twice(session: Session, place: Place) 
     case = make.request(session, village=place.village, now=FILED)
     make.answer(session, case, by=place.akim, now=FILED)
 
-    with pytest.raises(RuleBroken, match="appeals.already-answered"):
+    with pytest.raises(RuleBroken, match=r"appeals.already-answered"):
         make.answer(session, case, by=place.clerk, now=FILED)
 
 
@@ -179,7 +179,7 @@ def test_a_lawful_extension_moves_the_date_that_counts_once(session: Session, pl
     answering.extend(session, place.akim, case, day("2026-11-30"), "Жоба керек.", now=at("2026-10-05"))
 
     assert case.first_due_on == case.due_on == day("2026-11-30")
-    with pytest.raises(RuleBroken, match="appeals.extended-already"):
+    with pytest.raises(RuleBroken, match=r"appeals.extended-already"):
         answering.extend(session, place.akim, case, day("2026-12-20"), "Тағы.", now=at("2026-11-01"))
 
 
@@ -228,7 +228,7 @@ def test_a_repeat_of_the_same_person_is_joined_another_persons_is_not(session: S
     ending.mark_duplicate(session, place.akim, make.whole(session, again), first, now=FILED)
 
     assert again.state == State.DUPLICATE
-    with pytest.raises(RuleBroken, match="appeals.not-a-duplicate"):
+    with pytest.raises(RuleBroken, match=r"appeals.not-a-duplicate"):
         ending.mark_duplicate(session, place.akim, make.whole(session, foreign), first, now=FILED)
 
 
@@ -291,7 +291,7 @@ def test_the_holder_of_the_link_judges_without_signing_in_nobody_else(session: S
     path = session.query(Message).filter_by(kind="appeals.answered").first().params["path"]
     solved = judging.Judgement(Verdict.SOLVED)
 
-    with pytest.raises(NotAllowed, match="appeals.not-yours"):
+    with pytest.raises(NotAllowed, match=r"appeals.not-yours"):
         judging.judge(session, VISITOR, reply, solved, token="x" * 16, now=at("2026-09-23"))
     judging.judge(session, VISITOR, reply, solved, token=path.removeprefix("/r/"), now=at("2026-09-23"))
 

@@ -108,7 +108,7 @@ def test_only_a_moderator_outside_the_office_decides(session: Session, place: Pl
     )
 
     for who in (place.akim, place.clerk, place.superior, place.resident, both, VISITOR):
-        with pytest.raises(NotAllowed, match="appeals.moderator-outside-the-office"):
+        with pytest.raises(NotAllowed, match=r"appeals.moderator-outside-the-office"):
             moderating.decide_publicity(session, who, case, Publicity.PUBLISHED, now=FILED)
     with pytest.raises(NotAllowed):
         moderating.decide_publicity(session, place.moderator, mine, Publicity.PUBLISHED, now=FILED)
@@ -118,9 +118,9 @@ def test_hiding_needs_a_reason_and_private_stays_private(session: Session, place
     case = make.whole(session, make.request(session, village=place.village, now=FILED))
     private = make.whole(session, make.request(session, village=place.village, now=FILED, public=False))
 
-    with pytest.raises(RuleBroken, match="appeals.reason-missing"):
+    with pytest.raises(RuleBroken, match=r"appeals.reason-missing"):
         moderating.decide_publicity(session, place.moderator, case, Publicity.HIDDEN, now=FILED)
-    with pytest.raises(RuleBroken, match="appeals.author-keeps-it-private"):
+    with pytest.raises(RuleBroken, match=r"appeals.author-keeps-it-private"):
         moderating.decide_publicity(session, place.moderator, private, Publicity.PUBLISHED, now=FILED)
 
 

@@ -43,8 +43,8 @@ def committed(engine: Engine) -> Iterator[dict[str, int]]:
         people = [akim.user_id, clerk.user_id, author.id]
         session.commit()
         yield {
-            "village": village.id, "akim": akim.user_id or 0, "clerk": clerk.user_id or 0, "author": author.id,
-            "okrug": okrug.id,
+            "village": village.id, "okrug": okrug.id,
+            "akim": akim.user_id or 0, "clerk": clerk.user_id or 0, "author": author.id,
         }  # fmt: skip
         for statement in CLEANING:
             session.execute(text(statement), {"okrug": okrug.id, "village": village.id, "people": people})

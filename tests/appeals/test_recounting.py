@@ -59,5 +59,5 @@ def test_an_extended_date_moves_off_a_new_day_off(session: Session, place: Place
 
 def test_only_administrators_move_the_calendar(session: Session, place: Place) -> None:
     for who in (place.akim, place.superior, place.moderator, place.resident):
-        with pytest.raises(NotAllowed, match="appeals.administrators-only"):
+        with pytest.raises(NotAllowed, match=r"appeals.administrators-only"):
             recounting.apply_calendar_change(session, who, OFF, working=False, source="x", now=FILED)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from akimfeedback.appeals.models import Appeal, CasePhoto, PublicityAct
@@ -128,3 +128,14 @@ def _public(row: _Shown) -> PublicCase:
         answer=f"{answer.found}\n\n{answer.done}" if answer and shown else None,
         photo_ids=tuple(photo.file.public_id for photo in appeal.photos if photo.public) if shown else (),
     )
+
+
+def topics_used(session: Session, territory_id: int, since: date) -> list[str]:
+    """Return the topics people of an okrug wrote about since a day, the most used first."""
+    rows = (
+        select(Appeal.topic_code)
+        .where(Appeal.territory_id == territory_id, Appeal.registered_on >= since)
+        .group_by(Appeal.topic_code)
+        .order_by(func.count().desc(), Appeal.topic_code)
+    )
+    return list(session.scalars(rows))

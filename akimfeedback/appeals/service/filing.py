@@ -29,6 +29,7 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.files import queries as file_queries
+from akimfeedback.files.rules import FileState
 from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Office
@@ -183,14 +184,15 @@ def _count(session: Session, appeal: Appeal, office: Office, now: datetime) -> N
 
 
 def _photos(session: Session, author: User, draft: NewAppeal) -> Sequence[int]:
-    """Return the files of the draft in its order; only the author's own uploads."""
+    """Return the files of the draft in its order; only the author's own uploads, without refused ones."""
     if not draft.photo_ids:
         return ()
     files = file_queries.by_ids(session, draft.photo_ids)
     mine = {file.id for file in files if file.uploaded_by in (None, author.id)}
     if mine != set(draft.photo_ids):
         raise RuleBroken("appeals.photo-unknown")
-    return draft.photo_ids
+    good = {file.id for file in files if file.state in (FileState.QUARANTINED, FileState.READY)}
+    return [file_id for file_id in draft.photo_ids if file_id in good]
 
 
 def new_link() -> str:

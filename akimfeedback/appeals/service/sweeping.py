@@ -39,7 +39,7 @@ def _remind(session: Session, counts: sweeps.DueCounts, today: date, now: dateti
         tell(
             session, seat.user, "appeals.morning", at=now,
             dedupe=f"appeals.morning:{counts.territory_id}:{seat.user_id}:{today.isoformat()}",
-            today=counts.due_today, overdue=counts.overdue, path="/office",
+            today=counts.due_today, overdue=counts.overdue, path="/office/today",
         )
         for seat in seats
     ]  # fmt: skip

@@ -1,0 +1,73 @@
+"""The receipt as PDF and the prepared text of an official appeal."""
+
+from flask_babel import gettext as _
+
+from akimfeedback.appeals.labels import LEGAL_KINDS
+from akimfeedback.appeals.models import Appeal
+from akimfeedback.appeals.resident_page import counted_lines
+from akimfeedback.appeals.rules import LEGAL_KINDS as KIND_OF
+from akimfeedback.appeals.rules import printed
+from akimfeedback.geography.models import Territory
+from akimfeedback.topics.rules import Kind
+from akimfeedback.web import formats
+from akimfeedback.web.pdf import link_code, make_pdf
+from akimfeedback.web.product import language
+
+
+def named(unit: Territory | None) -> str:
+    """Return a unit's name in the language of the page; "" for none."""
+    return str(getattr(unit, f"name_{language()}")) if unit is not None else ""
+
+
+def pdf(appeal: Appeal, address: str) -> bytes:
+    """Return the receipt as PDF, in the language of the page; `address` leads to the case."""
+    where = ", ".join(part for part in (named(appeal.place), appeal.place_words) if part)
+    facts = [
+        [_("Number"), printed(appeal.number)],
+        [_("Came on"), formats.moment(appeal.filed_at)],
+        [_("Accepted by"), _("akim's office, %(name)s", name=named(appeal.territory))],
+        [_("Place"), where],
+        [_("Topic"), getattr(appeal.topic, f"name_{language()}")],
+        [_("Answer by"), formats.day(appeal.due_on, True)],
+    ]
+    values = {
+        "title": _("Request No. %(number)s was accepted", number=printed(appeal.number)),
+        "facts": facts,
+        "counted_title": _("How the date was counted"),
+        "counted": list(counted_lines(appeal.counted)),
+        "text_title": _("What you wrote"),
+        "text": appeal.text,
+        "address": address,
+        "code": link_code(address),
+    }
+    return make_pdf("appeals/receipt.typ", values)
+
+
+def legal_kind(kind: str) -> str:
+    """Return what a text of this kind is called on the official track."""
+    return str(LEGAL_KINDS[KIND_OF[Kind(kind)]])
+
+
+def prepared_text(appeal: Appeal) -> str:
+    """Return the text a person may take to the official track, with gaps for what only they may write."""
+    return prepared(appeal.text, named(appeal.territory), ", ".join(
+        part for part in (named(appeal.place), appeal.place_words) if part
+    ), printed(appeal.number), formats.day(appeal.registered_on, True))  # fmt: skip
+
+
+def prepared(text: str, addressee: str, where: str, number: str = "", since: str = "") -> str:
+    """Return the prepared text of an official appeal."""
+    lines = [
+        _("To: the akim's office, %(name)s", name=addressee),
+        _("From: (your full name, IIN, postal address, phone)"),
+        "",
+        text,
+        "",
+        _("Place: %(place)s", place=where) if where else "",
+    ]
+    if number:
+        lines.append(
+            _("I wrote about it through the service on %(day)s, No. %(number)s.", day=since, number=number)
+        )
+    lines += ["", _("I ask for an answer in the term set by law."), _("Date, signature (EDS)")]
+    return "\n".join(lines).strip()
