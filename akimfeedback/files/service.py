@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import IO, Any
 from urllib.parse import urlencode
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -21,7 +21,7 @@ from akimfeedback.files.rules import FileKind, FileState
 PUBLIC_ID_BYTES = 16
 
 
-def receive_photo(session: Session, stream: BinaryIO, *, by: int | None, now: datetime) -> StoredFile:
+def receive_photo(session: Session, stream: IO[bytes], *, by: int | None, now: datetime) -> StoredFile:
     """Take a photo into quarantine after a look at its size, type and pixels; nothing is decoded here.
 
     Returns the row, flushed. Raises RuleBroken `files.empty`, `files.too-big`, `files.not-a-photo`,
@@ -31,7 +31,7 @@ def receive_photo(session: Session, stream: BinaryIO, *, by: int | None, now: da
     return _quarantine(session, content, header, by=by, now=now)
 
 
-def _look(stream: BinaryIO) -> tuple[bytes, headers.Header]:
+def _look(stream: IO[bytes]) -> tuple[bytes, headers.Header]:
     limits = current_settings().uploads
     content = _read(stream, limits.photo_max_bytes)
     header = _header(content)
@@ -41,7 +41,7 @@ def _look(stream: BinaryIO) -> tuple[bytes, headers.Header]:
 
 
 def receive_photos(
-    session: Session, streams: Iterable[BinaryIO], *, by: int | None, now: datetime
+    session: Session, streams: Iterable[IO[bytes]], *, by: int | None, now: datetime
 ) -> list[StoredFile]:
     """Take several photos or none: all are looked at before one is stored. Raises as `receive_photo`."""
     looked_at = [_look(stream) for stream in streams]
@@ -49,7 +49,7 @@ def receive_photos(
 
 
 def receive_document(
-    session: Session, stream: BinaryIO, *, name: str | None, by: int | None, now: datetime
+    session: Session, stream: IO[bytes], *, name: str | None, by: int | None, now: datetime
 ) -> StoredFile:
     """Take a PDF, or a picture of a paper; raises as `receive_photo`, and `files.not-a-document`.
 
@@ -81,7 +81,7 @@ def _picture_of_a_paper(session: Session, content: bytes, *, by: int | None, now
     return _quarantine(session, content, header, by=by, now=now)
 
 
-def _read(stream: BinaryIO, most: int) -> bytes:
+def _read(stream: IO[bytes], most: int) -> bytes:
     content = stream.read(most + 1)
     if len(content) > most:
         raise RuleBroken("files.too-big", most=most // 1_000_000)

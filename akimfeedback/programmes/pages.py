@@ -54,7 +54,7 @@ def by_code(counts: Counts) -> dict[str, int]:
 def sentence(counts: Counts) -> str:
     """Return the one sentence with all denominators; without an outcome it gives counts and no share."""
     if not counts.due:
-        return _(
+        words: str = _(
             "Promises: %(total)s. No outcome is known yet, so there is no share; under way: "
             "%(under_way)s, not done for reasons outside the akim: %(thwarted)s, withdrawn: %(withdrawn)s, "
             "cannot be checked: %(declarations)s.",
@@ -64,8 +64,9 @@ def sentence(counts: Counts) -> str:
             withdrawn=counts.withdrawn,
             declarations=counts.declarations,
         )
+        return words
     found = rules.shares(counts)
-    return _(
+    words = _(
         "Fulfilled: %(fulfilled)s of %(due)s promises with an outcome, that is %(strict)s strictly; "
         "%(generous)s with the %(partly)s partly fulfilled counted as half; %(with_thwarted)s when the "
         "%(thwarted)s not done for reasons outside the akim count as not fulfilled. In no share: under way "
@@ -81,16 +82,18 @@ def sentence(counts: Counts) -> str:
         generous=_whole(found.generous),
         with_thwarted=_whole(found.with_thwarted),
     )
+    return words
 
 
 def coverage(counts: Counts) -> str:
     """Return how many promises one can check at all."""
-    return _(
+    words: str = _(
         "Can be checked: %(testable)s of %(total)s (%(share)s).",
         testable=counts.testable,
         total=counts.total,
         share=_whole(rules.shares(counts).coverage),
     )
+    return words
 
 
 def _whole(share: Any) -> str:
@@ -101,7 +104,9 @@ def _whole(share: Any) -> str:
 def chart(counts: Counts, name: str = "promises") -> Markup | None:
     """Return one square per promise that can be checked and stands; None when there is none."""
     found = by_code(counts)
-    groups = [Group(labels.short_word(code), found[code], shape) for code, shape in SHAPES.items() if found[code]]
+    groups = [
+        Group(labels.short_word(code), found[code], shape) for code, shape in SHAPES.items() if found[code]
+    ]
     if not groups:
         return None
     description = ", ".join(f"{group.word}: {group.count}" for group in groups)

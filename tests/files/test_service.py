@@ -16,6 +16,7 @@ from akimfeedback.core.storage import storage
 from akimfeedback.files import jobs, queries, service
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileKind, FileState
+from akimfeedback.mandates import queries as mandates
 from akimfeedback.notifications import jobs as messages
 from akimfeedback.notifications.models import Message
 from tests import make
@@ -228,7 +229,7 @@ def test_what_nothing_refers_to_goes_after_a_day(app: Flask, session: Session) -
 def test_what_something_refers_to_stays(app: Flask, session: Session) -> None:
     file = checked(app, session, taken(app, session, picture()))
     village = make.village(session)
-    office = make.mandate_queries.office_of(session, village.id)
+    office = mandates.office_of(session, village.id)
     assert office is not None
     office.acceptance_file_id = file.id
     session.flush()

@@ -86,7 +86,7 @@ def smtp_server(recipient_answer: str = "250 ok") -> Iterator[Gateway]:
 
 
 @contextmanager
-def _served(server: socketserver.BaseServer, gateway: Gateway) -> Iterator[None]:
+def _served(server: socketserver.TCPServer, gateway: Gateway) -> Iterator[None]:
     gateway.port = int(server.server_address[1])
     gateway.url = f"http://127.0.0.1:{gateway.port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

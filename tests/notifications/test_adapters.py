@@ -92,7 +92,7 @@ def test_mobizon_is_asked_with_the_key() -> None:
     ],
 )
 def test_mobizon_errors_tell_whether_to_try_again(code: int | None, error: str, final: bool) -> None:
-    body = {"code": code, "data": [], "message": "no"}
+    body: dict[str, object] = {"code": code, "data": [], "message": "no"}
     with http_gateway((200, body)) as gateway, pytest.raises(SendFailed) as failed:
         Mobizon(gateway.url, "key").send(PHONE, TEXT, number=5, language="kk")
 
