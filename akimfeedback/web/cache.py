@@ -157,7 +157,7 @@ def _keep(base: str, response: Response, seconds: int) -> Kept:
                 pipe.execute()
         except RedisError:
             _shelf().rest()
-        _log.warning("page cache away")
+            _log.warning("page cache away")
     return pages[best_encoding()]
 
 
