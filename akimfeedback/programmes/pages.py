@@ -66,7 +66,7 @@ def sentence(counts: Counts) -> str:
         )
         return words
     found = rules.shares(counts)
-    words = _(
+    whole: str = _(
         "Fulfilled: %(fulfilled)s of %(due)s promises with an outcome, that is %(strict)s strictly; "
         "%(generous)s with the %(partly)s partly fulfilled counted as half; %(with_thwarted)s when the "
         "%(thwarted)s not done for reasons outside the akim count as not fulfilled. In no share: under way "
@@ -82,7 +82,7 @@ def sentence(counts: Counts) -> str:
         generous=_whole(found.generous),
         with_thwarted=_whole(found.with_thwarted),
     )
-    return words
+    return whole
 
 
 def coverage(counts: Counts) -> str:
