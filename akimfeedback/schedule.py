@@ -32,7 +32,21 @@ class Sweep:
     queue: str = "default"
 
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),
+    Sweep("akimfeedback.notifications.jobs.send_waiting", every=5, queue="urgent"),
+    Sweep("akimfeedback.files.jobs.check_quarantined", every=5),
+    Sweep("akimfeedback.kpi.jobs.roll_up_touched", every=20),
+    Sweep("akimfeedback.appeals.jobs.tell_overdue", every=15 * 60),
+    Sweep("akimfeedback.appeals.jobs.remind_due", every=10 * 60),
+    Sweep("akimfeedback.notifications.jobs.tell_of_refused_photos", every=60),
+    Sweep("akimfeedback.appeals.jobs.close_windows", at="10 0 * * *", queue="slow"),
+    Sweep("akimfeedback.programmes.jobs.mark_missed_duties", at="20 0 * * *", queue="slow"),
+    Sweep("akimfeedback.kpi.jobs.roll_up_all", at="30 1 * * *", queue="slow"),
+    Sweep("akimfeedback.kpi.jobs.freeze_due", at="0 7 * * *", queue="slow"),
+    Sweep("akimfeedback.files.jobs.delete_unwanted", at="0 3 * * *", queue="slow"),
+    Sweep("akimfeedback.notifications.jobs.forget_addresses", at="30 3 * * *", queue="slow"),
+)
 
 
 def _register() -> None:

@@ -12,6 +12,7 @@ from akimfeedback.accounts.rules import CodeRules, device_family
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.settings import current_settings
+from akimfeedback.geography.models import Territory
 
 SEEN_EVERY = timedelta(minutes=5)
 DEVICE_COOKIE = "device"
@@ -148,8 +149,16 @@ def needs_strong(user: User) -> bool:
     return bool(roles_now(user) & current_app.extensions.get("akf.strong_roles", frozenset()))
 
 
+def keep_home(territory: Territory) -> None:
+    """Keep the chosen village with the account of whoever is signed in; the caller commits."""
+    login = signed_in()
+    if login is not None:
+        login.user.home_id = territory.id
+
+
 def init_app(app: Flask) -> None:
     """Set up Flask-Login over the rows of sessions."""
+    app.extensions["akf.keep_home"] = keep_home
     app.permanent_session_lifetime = app.extensions["akimfeedback.settings"].web.session_days * timedelta(
         days=1
     )

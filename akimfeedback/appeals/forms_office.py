@@ -95,8 +95,8 @@ class EndForm(Form):
     reason = SelectField(
         _l("Reason"),
         choices=[
-            *((f"return:{code.value}", words) for code, words in RETURN_REASONS.items()),
-            *((f"end:{code.value}", words) for code, words in TERMINATION_REASONS.items()),
+            *((f"return:{code}", words) for code, words in RETURN_REASONS.items()),
+            *((f"end:{code}", words) for code, words in TERMINATION_REASONS.items()),
         ],
     )
     words = TextAreaField(

@@ -19,7 +19,7 @@ from akimfeedback.kpi.shown import published_figures
 commands = AppGroup("kpi", help="The block “work with residents”: recount, freeze, show.")
 
 
-class PeriodType(click.ParamType):
+class PeriodType(click.ParamType[Period]):
     """A period as people write it."""
 
     name = "period"

@@ -126,7 +126,7 @@ def _score(
 def _others(group: np.ndarray[Any, Any], public: Sequence[float | None], place: int) -> list[float]:
     """Return the published scores of the other okrugs of the group."""
     same = np.flatnonzero(group == group[place])
-    return [value for near in same if near != place and (value := public[near]) is not None]
+    return [value for near in same.tolist() if near != place and (value := public[near]) is not None]
 
 
 def _one(

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from akimfeedback.appeals.labels import ESCALATIONS
 from akimfeedback.appeals.queries import district as district_queries
+from akimfeedback.appeals.queries.cases import get as get_case
 from akimfeedback.appeals.queries.district import OverdueRow
 from akimfeedback.appeals.rules import printed
 from akimfeedback.appeals.service.judging import settle as settle_entry
@@ -146,7 +147,10 @@ def settle(entry_id: int) -> ResponseReturnValue:
     if not note:
         flash(_("Write what was done."), "bad")
         return redirect(url_for(".escalations"))
-    settle_entry(db.session, me(), entry, note[:500], now=clock.now())
+    appeal = get_case(db.session, entry.appeal_id)
+    if appeal is None:
+        raise NotFound("oversight.no-such-entry")
+    settle_entry(db.session, me(), entry, appeal, note[:500], now=clock.now())
     db.session.commit()
     flash(_("Settled."), "ok")
     return redirect(url_for(".escalations"))

@@ -34,7 +34,7 @@ def akim_line(session: Session, territory_id: int, on: date) -> str:
         AkimKind.ACTING: _("Acting akim: %(name)s", name=akim.holder),
         AkimKind.APPOINTED: _("Akim (appointed): %(name)s", name=akim.holder),
     }
-    return words[AkimKind(akim.akim_kind)]
+    return words[AkimKind(akim.akim_kind or AkimKind.ELECTED)]
 
 
 def period_words(period: str) -> str:
