@@ -17,7 +17,8 @@ def report_values(report: ProgrammeReport, programme: Programme) -> dict[str, An
     """Return the values of a published report; its texts stay in the akim's language."""
     territory = programme.mandate.territory
     counts = pages.counts_of(report.facts)
-    address = current_settings().product.base_url.rstrip("/") + url_for("programmes_report.show", report_id=report.id)
+    path = url_for("programmes_report.show", report_id=report.id)
+    address = current_settings().product.base_url.rstrip("/") + path
     drawing = pages.chart(counts, "report")
     name = getattr(territory, f"name_{language()}")
     return {
