@@ -19,6 +19,13 @@ def tell_overdue() -> int:
     return done
 
 
+def ask_verdicts() -> int:
+    """Every morning: authors who have been silent for a week are asked once whether it is solved."""
+    done = sweeping.ask_verdicts(db.session, now=clock.now())
+    db.session.commit()
+    return done
+
+
 def close_windows() -> int:
     """Every night: cases whose verdict window is over. Safe to repeat: only open windows that ended."""
     done = sweeping.close_windows(db.session, now=clock.now())
