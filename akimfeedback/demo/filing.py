@@ -52,7 +52,7 @@ def written(
         author=author,
         filed_at=filed_at,
         hidden=rng.random() < (0.5 if topic in world.past_the_office else 0.08),
-        public=rng.random() < (0.3 if topic in world.past_the_office else 0.85),
+        public=topic not in world.past_the_office and rng.random() < 0.85,
         picture=_picture(rng, topic),
         followers=rng.choice((0, 0, 0, 0, 1, 1, 2, 4)) if topic != "THANKS" else 0,
         acts=(),

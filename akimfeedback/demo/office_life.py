@@ -21,6 +21,7 @@ CLOSES = time(18, 30)
 OPENS = time(9, 0)
 
 _GOOD, _MIDDLING = 0.9, 0.75  # share in time from which an office is called so
+_LATEST_EXTENSION = 13  # working days after registration
 _FORGOTTEN_AFTER = timedelta(days=75)
 """Longer than this nothing stays without an answer in the demo."""
 
@@ -116,13 +117,14 @@ def _answer_day(desk: Desk, registered_on: date, due_on: date, *, longer: bool) 
     usual = 5.0 if habit >= _GOOD else 7.5 if habit >= _MIDDLING else 10.5
     span = workdays.working_days_between(registered_on, due_on, desk.calendar)
     days = round(desk.rng.lognormvariate(math.log(usual * (1.7 if longer else 1)), 0.5))
-    return desk.after(registered_on, min(max(days, 1), span))
+    least = _LATEST_EXTENSION + 1 if longer else 1  # more time is asked for before the answer
+    return desk.after(registered_on, min(max(days, least), span))
 
 
 def _extension(desk: Desk, case: CaseStory, registered_on: date, due_on: date) -> tuple[date, list[Act]]:
     if not desk.chance(0.05):
         return due_on, []
-    decided_on = desk.after(registered_on, desk.rng.randint(8, 13))
+    decided_on = desk.after(registered_on, desk.rng.randint(8, _LATEST_EXTENSION))
     latest = request_terms.latest_extension(decided_on, desk.calendar)
     new_due_on = min(desk.after(due_on, desk.rng.choice((5, 10, 15))), latest)
     reason = desk.rng.choice(office_voice.EXTENSIONS[case.language])

@@ -29,7 +29,8 @@ class _Day:
         """Return a request with exactly these acts, open to the public and to the office."""
         story, _ = written(self.world, self.desk, self.people[author], filed_at, topic)
         kept = tuple(sorted((act for act in happened if act.at < self.world.now), key=lambda act: act.at))
-        return replace(story, hidden=False, public=True, acts=kept)
+        public = topic not in self.world.past_the_office
+        return replace(story, hidden=False, public=public, acts=kept)
 
     def due(self, topic: str, day: date, *, author: int) -> CaseStory:
         """Return an open request whose last day is this day."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,9 +74,11 @@ class Lived:
         self.author = books.residents[story.author.number]
         self.night = local_day(story.filed_at)
         draft = filing.NewAppeal(
-            topic_code=story.topic, text=story.text, place_id=books.place_ids[story.village], language=story.language,
-            kind=story.kind, place_words=story.place_words, lat=story.lat, lon=story.lon,
-            visibility=Visibility.HIDDEN if story.hidden else Visibility.OFFICE, public=story.public,
+            topic_code=story.topic, text=story.text, place_id=books.place_ids[story.village],
+            language=story.language, kind=story.kind, place_words=story.place_words,
+            lat=story.lat, lon=story.lon,
+            visibility=Visibility.HIDDEN if story.hidden else Visibility.OFFICE,
+            public=story.public,
         )  # fmt: skip
         self.appeal = filing.file_appeal(
             session, self.actor(self.author, story.filed_at), draft, now=story.filed_at
@@ -192,7 +194,7 @@ def without_pictures(case: CaseStory) -> CaseStory:
 
 
 def examples(story: Story) -> dict[str, CaseStory]:
-    """Return for each kind of act, and for plain cases, one story of the last four months where it happens."""
+    """Return for each kind of act, and for plain cases, one story of the last months where it happens."""
     found: dict[str, CaseStory] = {}
     for case in (case for case in story.cases if case.filed_at > NOW - timedelta(days=120)):
         for name in (type(act).__name__ for act in case.acts):
