@@ -25,11 +25,11 @@ _DOORS = (
         _l("Offices and people"),
         _l("Who works where and when"),
     ),
-    ("desk_people.accounts", {Role.ADMINISTRATOR}, "user", _l("Locked accounts"), _l("Let people in again")),
+    ("desk_people.accounts", {Role.ADMINISTRATOR}, "lock", _l("Locked accounts"), _l("Let people in again")),
     (
         "desk_calendar.show",
         {Role.ADMINISTRATOR},
-        "clock",
+        "calendar",
         _l("Working days"),
         _l("Days moved by the Government"),
     ),
