@@ -13,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from akimfeedback.programmes.labels import CONTROLS, LANGUAGES, STATES
@@ -32,7 +33,9 @@ def web_address(_form: Form, field: Field) -> None:
 
 
 def _language() -> SelectField:
-    return SelectField(_l("Language of the text"), choices=list(LANGUAGES.items()))
+    return SelectField(
+        _l("Language of the text"), choices=[SelectChoice(code, word) for code, word in LANGUAGES.items()]
+    )
 
 
 class ProgrammeForm(Form):
@@ -65,14 +68,14 @@ class PromiseForm(Form):
     )
     source_page = StringField(_l("Page in the document"), validators=[Optional(), Length(max=20)])
     control = SelectField(
-        _l("In whose hands it is"), choices=[(key.value, word) for key, word in CONTROLS.items()]
+        _l("In whose hands it is"), choices=[SelectChoice(key.value, word) for key, word in CONTROLS.items()]
     )
     measure = TextAreaField(_l("How one can tell that it is done"), validators=[Optional(), Length(max=LONG)])
     target_on = DateField(_l("Promised by which day"), validators=[Optional()])
     state = SelectField(
         _l("Where it stands today"),
         choices=[
-            (state.value, STATES[state])
+            SelectChoice(state.value, STATES[state])
             for state in (PromiseState.NOT_DUE, PromiseState.IN_PROGRESS, PromiseState.DECLARATION)
         ],
     )
@@ -85,7 +88,7 @@ class ProgressForm(Form):
         _l("What changed"), validators=[InputRequired(_l("Write what changed")), Length(min=5, max=LONG)]
     )
     state = SelectField(
-        _l("Status, as you see it"), choices=[(state.value, STATES[state]) for state in BY_UPDATE]
+        _l("Status, as you see it"), choices=[SelectChoice(state.value, STATES[state]) for state in BY_UPDATE]
     )
     photos = MultipleFileField(_l("Add photo"))
     document = FileField(_l("Document (PDF, JPG or PNG)"))

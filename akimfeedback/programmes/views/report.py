@@ -141,6 +141,6 @@ def pdf(report_id: int) -> ResponseReturnValue:
     printed = {
         name: value for name, value in values.items() if name not in {"programme", "territory", "chart"}
     }
-    response = Response(make_pdf("programmes/report.typ", printed), mimetype="application/pdf")
+    response = Response(make_pdf("programmes/report.typ", printed, official=True), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=f"report-{report_id}.pdf")
     return response
