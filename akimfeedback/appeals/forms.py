@@ -8,9 +8,9 @@ from wtforms import BooleanField, HiddenField, MultipleFileField, RadioField, St
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from akimfeedback.appeals.labels import KINDS, LANDMARKS, VERDICTS, VISIBILITY
+from akimfeedback.appeals.labels import LANDMARKS, VERDICTS, VISIBILITY
 from akimfeedback.appeals.rules import TEXT_LETTERS, Verdict, Visibility
-from akimfeedback.topics.labels import topic_name
+from akimfeedback.topics.labels import KINDS, topic_name
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import Kind
 from akimfeedback.web.fields import Form, HoneypotField

@@ -17,7 +17,6 @@ from akimfeedback.appeals.rules import (
     Visibility,
 )
 from akimfeedback.law.workdays import Why
-from akimfeedback.topics.rules import Kind
 
 STATES: dict[str, LazyString] = {
     State.ACCEPTED: _l("Accepted"),
@@ -80,16 +79,6 @@ PUBLICITY: dict[str, LazyString] = {
 VISIBILITY: dict[str, LazyString] = {
     Visibility.OFFICE: _l("The akim's office sees my name and phone"),
     Visibility.HIDDEN: _l("The office does not see my name; it writes to me through this page"),
-}
-
-KINDS: dict[str, LazyString] = {
-    Kind.PROBLEM: _l("Something is broken or wrong"),
-    Kind.HELP: _l("I need help"),
-    Kind.DISAGREE: _l("I disagree with a decision"),
-    Kind.IDEA: _l("I have an idea"),
-    Kind.INFORMATION: _l("I want information"),
-    Kind.ATTITUDE: _l("I want to say what I think"),
-    Kind.THANKS: _l("I want to thank somebody"),
 }
 
 LEGAL_KINDS: dict[str, LazyString] = {
@@ -176,28 +165,6 @@ WHY_OFF: dict[str, LazyString] = {
     Why.SWAPPED: _l("day off swapped by the Government"),
     Why.MOVED: _l("day off moved by a decision"),
 }
-
-ACTS: dict[str, LazyString] = {
-    "appeals.filed": _l("The request was accepted"),
-    "appeals.seen": _l("The office opened it"),
-    "appeals.assigned": _l("Somebody was put in charge"),
-    "appeals.asked": _l("The office asked a question"),
-    "appeals.added-to": _l("You added to the request"),
-    "appeals.topic-changed": _l("The topic was corrected"),
-    "appeals.extended": _l("The term was made longer"),
-    "appeals.forwarded": _l("Sent to another body"),
-    "appeals.returned": _l("Returned to the author"),
-    "appeals.terminated": _l("Ended without an answer"),
-    "appeals.duplicate": _l("Found to be a repeat of an earlier request"),
-    "appeals.withdrawn": _l("Taken back by the author"),
-    "appeals.answered": _l("The office answered"),
-    "appeals.judged": _l("You said what came of it"),
-    "appeals.term-passed": _l("The term passed"),
-    "appeals.recounted": _l("The date moved with the calendar of days off"),
-    "appeals.closed": _l("The request was closed"),
-    "appeals.moderated": _l("The text was checked for the public"),
-}
-"""Lines of the timeline; other acts of the journal are not shown to residents."""
 
 REFUSALS: dict[str, LazyString] = {
     "appeals.sign-in-to-file": _l("Sign in to send the request. Your text is kept."),

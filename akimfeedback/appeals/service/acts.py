@@ -124,7 +124,7 @@ def tell_people(
     """Tell these people of the office about one case."""
     tell_all(
         session, people, f"appeals.{verb}", at=now, channels=channels,
-        number=printed(appeal.number), due_on=appeal.due_on, path=f"/office/requests/{appeal.number}",
+        number=printed(appeal.number), due_on=appeal.due_on, path=path_of(appeal),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from akimfeedback.accounts.session import signed_in
 from akimfeedback.appeals import privacy, terms, writing
 from akimfeedback.appeals.forms import WriteForm
-from akimfeedback.appeals.labels import FINDINGS, KINDS, REFUSALS, VISIBILITY
+from akimfeedback.appeals.labels import FINDINGS, REFUSALS, VISIBILITY
 from akimfeedback.appeals.queries import cases
 from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_on
@@ -19,6 +19,7 @@ from akimfeedback.geography.models import Territory
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.topics import queries as topics
+from akimfeedback.topics.labels import KINDS
 from akimfeedback.topics.urgent import numbers_for, words_for_script
 from akimfeedback.web.access import for_everyone, sign_in_url
 from akimfeedback.web.product import language
