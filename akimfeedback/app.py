@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     boot.prepare(app, settings)
     for name in MODELS:
         importlib.import_module(name)
-    for name in ("web", "accounts.session", "mandates.session", "portal.shell"):
+    for name in ("web", "accounts.session", "mandates.session", "appeals.figures", "portal.shell"):
         _wire(app, settings, name)
     for package in _packages(settings):
         _add_pages(app, package)

@@ -306,6 +306,7 @@ def test_an_akim_enters_programme_promise_and_report(page: Page, session: Sessio
 
     report = session.scalars(select(ProgrammeReport)).one()
     assert page.h1 == "Бағдарлама бойынша есеп"
+    assert report.facts["requests"] == {"filed": 0, "answered": 0, "on_time": 0, "solved": 0, "not_solved": 0}
     assert "Тағы он шам." in page.text
     page.get(f"/okrugs/{unit.kato}/promises")
     assert f"/programme-reports/{report.id}" in page.links()
