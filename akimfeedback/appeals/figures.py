@@ -13,7 +13,7 @@ from akimfeedback.appeals.rules import Verdict
 def request_figures(session: Session, territory_id: int, first: date, last: date) -> dict[str, int]:
     """Return plain counts of an office between two days, both included; two queries.
 
-    `filed` registered then, `answered` and `on_time` by first answers given then, `solved` and `not_solved` by
+    `filed` registered then, `answered` and `on_time` by first answers of then, `solved` and `not_solved` by
     the verdicts residents gave on answers of those days. No shares, no ratings.
     """
     registered = Appeal.registered_on.between(first, last)
