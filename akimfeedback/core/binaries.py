@@ -7,6 +7,7 @@ with the data outside the checkout.
 
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,10 @@ class EmbeddedError(Exception):
     """The embedded servers cannot run here; the text says why and what to do."""
 
 
+class TakenError(EmbeddedError):
+    """Another process runs the servers of the folder."""
+
+
 @dataclass(frozen=True)
 class Runner:
     """How to start PostgreSQL's programs: words before the command, and whether nobody owns the data."""
@@ -42,15 +47,15 @@ class Runner:
 
 def choose_runner(program: Path) -> Runner:
     """Return the first way of running that works for this user; raises EmbeddedError."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name():
         return Runner((), as_nobody=False)
     if _works([*NAMESPACE, str(program), "--version"]):
         return Runner(NAMESPACE, as_nobody=False)
-    if _works([*SETPRIV, "true"]):
+    if os.geteuid() == 0 and _works([*SETPRIV, "true"]):
         return Runner(SETPRIV, as_nobody=True)
     raise EmbeddedError(
-        "PostgreSQL does not run as root, and neither unshare nor setpriv works here: run the command "
-        "as another user, or set DATABASE_URL and REDIS_URL."
+        "PostgreSQL runs neither as root nor as a user without a name, and neither unshare nor setpriv works "
+        "here: run the command as another user, or set DATABASE_URL and REDIS_URL."
     )
 
 
@@ -99,6 +104,14 @@ def readable_for_nobody(programs: Path, outside: Path) -> Path:
             shutil.copytree(part, target)
             subprocess.run(["chmod", "-R", "a+rX", str(copied)], check=True)
     return copied / programs.relative_to(site)
+
+
+def _has_name() -> bool:
+    """Return whether the system knows a name for this user; initdb asks for it."""
+    try:
+        return bool(pwd.getpwuid(os.geteuid()).pw_name)
+    except KeyError:
+        return False
 
 
 def _major(program: Path) -> int:

@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from akimfeedback.core.binaries import (
     EmbeddedError,
     Runner,
+    TakenError,
     choose_runner,
     postgres_programs,
     readable_for_nobody,
@@ -148,7 +149,7 @@ class Servers:
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             lock.close()
-            raise EmbeddedError(f"The servers in {self.var} are already run by another process.") from error
+            raise TakenError(f"The servers in {self.var} are already run by another process.") from error
         self._lock = lock
 
     def _prepared(self) -> tuple[Path, Runner, Path]:
@@ -258,7 +259,7 @@ def _found_or_started(var: Path) -> tuple[Urls, Servers | None]:
     while time.monotonic() < until:
         if urls := running(var):
             return urls, None
-        with suppress(EmbeddedError):
+        with suppress(TakenError):
             if not is_held(var):
                 servers = Servers(var)
                 return servers.start(), servers
