@@ -62,8 +62,8 @@ def _tell_locked(session: Session, user: User, now: datetime) -> None:
     address = user.phone or user.email
     if address:
         channel = "sms" if user.phone else "email"
-        message = {"channel": channel, "address": address, "language": user.language, "kind": "accounts.locked"}
-        post.tell_address(session, at=now, urgent=True, **message)
+        message = {"channel": channel, "address": address, "kind": "accounts.locked"}
+        post.tell_address(session, at=now, urgent=True, language=user.language, **message)
 
 
 def new_factor_secret() -> str:
@@ -95,10 +95,11 @@ def enrol_factor(session: Session, user: User, secret: str, code: str, *, now: d
 def check_factor(session: Session, row: SignInSession, code: str, *, now: datetime) -> PinCheck:
     """Make a session strong when the code of the app is right. A code is good once.
 
-    Never raises: the caller commits. After five wrong codes the account waits a quarter of an hour and is told.
+    Never raises: the caller commits. After five wrong codes the account waits 15 minutes and is told.
     """
     user = queries.user(session, row.user_id, to_change=True)
-    if user is None or user.totp_secret is None or (user.locked_until is not None and user.locked_until > now):
+    locked = user is not None and user.locked_until is not None and user.locked_until > now
+    if user is None or user.totp_secret is None or locked:
         return PinCheck.LOCKED
     step = _step_of(user.totp_secret, code, now)
     if step is not None and step > (user.totp_last_step or 0):
