@@ -56,7 +56,7 @@ def tell_all(
     session: Session, users: Iterable[User], kind: str, *, at: datetime,
     channels: Iterable[Channel] | None = None, **params: object,
 ) -> int:  # fmt: skip
-    """Tell several people the same news as `tell` does, in one statement; return how many rows were written."""
+    """Tell several people the same news in one statement; return how many rows were written."""
     news = _News(kind, at, None, False, params)
     wanted = None if channels is None else tuple(channels)
     rows = [
