@@ -19,11 +19,14 @@ NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 GOOD, BAD = places.OKRUGS[0], places.OKRUGS[1]
 
 
+CALENDAR = calendar_for(range(2023, 2029))
+
+
 def world(now: datetime = NOW) -> World:
     lines = catalogue.lines()
     return World(
         now=now,
-        calendar=calendar_for(range(2023, 2029)),
+        calendar=CALENDAR,
         routing={line.code: line.routing for line in lines},
         past_the_office=frozenset(line.code for line in lines if line.past_the_office),
     )
@@ -35,8 +38,8 @@ def whole() -> story.Story:
 
 
 def due_on(case: CaseStory):
-    registered = workdays.registration_day(case.filed_at.astimezone(KAZAKHSTAN), world().calendar, CLOSES)
-    return request_terms.answer_due_on(registered, world().calendar)
+    registered = workdays.registration_day(case.filed_at.astimezone(KAZAKHSTAN), CALENDAR, CLOSES)
+    return request_terms.answer_due_on(registered, CALENDAR)
 
 
 def is_open(case: CaseStory) -> bool:
