@@ -90,6 +90,7 @@ class Servers:
         _stop(self._started.pop("redis", None), signal.SIGTERM)
         _stop(self._started.pop("postgres", None), signal.SIGINT)
         if self._lock:
+            shutil.rmtree(self.sockets, ignore_errors=True)
             self._lock.close()
             self._lock = None
 
