@@ -136,7 +136,7 @@ def _filtered(territory_id: int, filters: OfficeFilters, today: date) -> Select[
     rows = select(Appeal.id).where(Appeal.territory_id == territory_id, *_which(filters, today))
     if filters.topic_code:
         rows = rows.where(Appeal.topic_code == filters.topic_code)
-    if filters.assigned_to_id is not None:
+    if filters.which == MINE_LIST and filters.assigned_to_id is not None:
         rows = rows.where(Appeal.assigned_to_id == filters.assigned_to_id)
     if words := (filters.words or "").strip():
         digits = read_number(words)
