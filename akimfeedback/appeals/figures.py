@@ -21,7 +21,7 @@ def request_figures(session: Session, territory_id: int, first: date, last: date
     cases = select(
         func.count().filter(registered),
         func.count().filter(answered),
-        func.count().filter(and_(answered, Appeal.on_time)),
+        func.count().filter(and_(answered, Appeal.on_time.is_(True))),
     ).where(Appeal.territory_id == territory_id)
     judged = select(
         func.count().filter(Reply.verdict == Verdict.SOLVED),

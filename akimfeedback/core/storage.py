@@ -54,6 +54,11 @@ class Storage:
             return False
         return True
 
+    def keys(self, prefix: str) -> Iterator[str]:
+        """Yield the keys under a folder."""
+        for batch in obstore.list(self._made(), prefix=prefix):
+            yield from (str(found["path"]) for found in batch)
+
     def drop(self, key: str) -> None:
         """Delete an object; one that is already gone is no error."""
         try:

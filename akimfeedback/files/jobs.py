@@ -33,11 +33,11 @@ def _check(file_id: int) -> None:
 
 
 def delete_unwanted() -> int:
-    """Every hour. Safe to repeat: deleting what is gone is no error, the row forgets its keys last."""
+    """Every night. Safe to repeat: deleting what is gone is no error, the row forgets its keys last."""
     service.drop_orphans(db.session, now=clock.now())
     db.session.commit()
     files = queries.with_bytes_to_delete(db.session)
     for file in files:
         service.delete_bytes(file)
     db.session.commit()
-    return len(files)
+    return len(files) + service.delete_unknown_bytes(db.session, now=clock.now())

@@ -58,6 +58,12 @@ def with_bytes_to_delete(session: Session, limit: int = 100) -> Sequence[StoredF
     return session.scalars(rows).all()
 
 
+def unknown_keys(session: Session, keys: Sequence[str]) -> list[str]:
+    """Return those of the store's quarantined keys that no file has."""
+    known = set(session.scalars(select(StoredFile.quarantine_key).where(StoredFile.quarantine_key.in_(keys))))
+    return [key for key in keys if key not in known]
+
+
 def orphans(session: Session, before: datetime, limit: int = 200) -> Sequence[StoredFile]:
     """Return files nothing refers to, uploaded before the moment, locked.
 

@@ -19,6 +19,7 @@ from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileKind, FileState
 
 PUBLIC_ID_BYTES = 16
+QUARANTINE = "quarantine"
 
 
 def receive_photo(session: Session, stream: IO[bytes], *, by: int | None, now: datetime) -> StoredFile:
@@ -120,7 +121,7 @@ def _quarantine(
 ) -> StoredFile:
     file = _new(FileKind.PHOTO, header.media_type, content, by=by, now=now)
     file.width, file.height = header.width, header.height
-    file.quarantine_key = f"quarantine/{file.public_id}"
+    file.quarantine_key = f"{QUARANTINE}/{clock.local_day(now).isoformat()}/{file.public_id}"
     storage().keep(file.quarantine_key, content)
     session.add(file)
     session.flush()
@@ -201,6 +202,19 @@ def drop_orphans(session: Session, *, now: datetime) -> int:
     for file in found:
         file.state = FileState.DROPPED
     return len(found)
+
+
+def delete_unknown_bytes(session: Session, *, now: datetime) -> int:
+    """Delete quarantined bytes of days before that no row knows, return how many.
+
+    A request that failed after storing leaves such bytes: the store knows no transactions.
+    """
+    last = clock.local_day(now - rules.ORPHAN_AFTER).isoformat()
+    old = [key for key in storage().keys(f"{QUARANTINE}/") if key.split("/")[1] < last]
+    unknown = queries.unknown_keys(session, old)
+    for key in unknown:
+        storage().drop(key)
+    return len(unknown)
 
 
 class _Signer(TimestampSigner):

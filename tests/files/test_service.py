@@ -235,3 +235,25 @@ def test_what_something_refers_to_stays(app: Flask, session: Session) -> None:
     session.flush()
 
     assert file not in queries.orphans(session, clock.now() + timedelta(days=2))
+
+
+def test_bytes_of_a_failed_request_go_after_a_day(app: Flask, session: Session, now: datetime) -> None:
+    with app.app_context():
+        lost = service.receive_photo(session, stream(picture()), by=None, now=clock.now() - timedelta(days=3))
+        fresh = service.receive_photo(session, stream(picture(size=(50, 40))), by=None, now=clock.now())
+        keys = [str(file.quarantine_key) for file in (lost, fresh)]
+        session.rollback()
+
+        service.delete_unknown_bytes(session, now=clock.now())
+
+        assert [storage().has(key) for key in keys] == [False, True]
+
+
+def test_waiting_bytes_of_an_old_photo_stay(app: Flask, session: Session) -> None:
+    with app.app_context():
+        file = service.receive_photo(session, stream(picture()), by=None, now=clock.now() - timedelta(days=3))
+        session.flush()
+
+        service.delete_unknown_bytes(session, now=clock.now())
+
+        assert storage().has(str(file.quarantine_key))
