@@ -7,29 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from akimfeedback.appeals.models import Appeal, Escalation, Forwarding, Reply
 from akimfeedback.appeals.queries import register
 from akimfeedback.appeals.register_facts import Counting
 from akimfeedback.appeals.register_rows import REQUIRED, Entry, Fault, parse
-from akimfeedback.appeals.register_values import Addressee, Written, fresh, written
-from akimfeedback.appeals.rules import EscalationReason
-from akimfeedback.appeals.service import filing
+from akimfeedback.appeals.register_values import Addressee, Written, written
+from akimfeedback.appeals.register_writing import store
 from akimfeedback.calendars.queries import calendar_of_years
 from akimfeedback.core import clock
 from akimfeedback.core.folding import fold
 from akimfeedback.geography import queries as geography
 from akimfeedback.geography import tables
-from akimfeedback.journal.models import Entry as JournalEntry
+from akimfeedback.geography.models import Territory
 from akimfeedback.journal.service import record
 from akimfeedback.law.workdays import CalendarTooShort, WorkCalendar, add_months
 
 EXTENSION_MONTHS = 2
-IDS_AT_ONCE = 5000
 HEADERS = {"a register": REQUIRED}
 
 
@@ -95,7 +90,7 @@ def import_register(
     )
     fresh_lines, changed = _sorted(session, to, entries, counting, report, now)
     if commit:
-        _store(session, to, fresh_lines, changed, now)
+        store(session, to, fresh_lines, changed, now)
         record(
             session, "appeals.register-imported", "office", to.office.id, actor_id=None, at=now,
             new=report.new, changed=report.changed, unchanged=report.unchanged,
@@ -183,60 +178,7 @@ def _latest(registered_on: date) -> date:
     return add_months(registered_on + timedelta(days=31), EXTENSION_MONTHS)
 
 
-def _store(
-    session: Session, to: Addressee, new: list[Written], changed: list[tuple[int, Written]], now: datetime
-) -> None:
-    numbers = filing.next_numbers(session, clock.local_day(now), len(new))
-    rows = [fresh(one.case, number) for one, number in zip(new, numbers, strict=True)]
-    ids: list[int] = []
-    if rows:
-        statement = insert(Appeal).returning(Appeal.id, sort_by_parameter_order=True)
-        ids = list(session.scalars(statement, rows))
-    if changed:
-        session.execute(update(Appeal), [one.case | {"id": case_id} for case_id, one in changed])
-        _drop_old(session, [case_id for case_id, _one in changed])
-    pairs = [*zip(ids, new, strict=True), *changed]
-    _insert(session, Reply, [one.reply | {"appeal_id": case_id} for case_id, one in pairs if one.reply])
-    _insert(
-        session, Forwarding,
-        [one.forwarding | {"appeal_id": case_id} for case_id, one in pairs if one.forwarding],
-    )  # fmt: skip
-    _escalate(session, to, pairs, now)
-    _journal(session, "appeals.imported", ids, now)
-    _journal(session, "appeals.import-changed", [case_id for case_id, _one in changed], now)
-
-
-def _drop_old(session: Session, ids: Sequence[int]) -> None:
-    """Take away the answers that earlier editions of the register gave; none was signed here."""
-    for start in range(0, len(ids), IDS_AT_ONCE):
-        part = ids[start : start + IDS_AT_ONCE]
-        session.execute(delete(Reply).where(Reply.appeal_id.in_(part)))
-        session.execute(delete(Forwarding).where(Forwarding.appeal_id.in_(part)))
-        session.execute(delete(Escalation).where(Escalation.appeal_id.in_(part)))
-
-
-def _escalate(session: Session, to: Addressee, pairs: Sequence[tuple[int, Written]], now: datetime) -> None:
-    """Put open cases about the office itself on the superior's list, as at filing."""
-    values = {"territory_id": to.territory.id, "reason": EscalationReason.CONDUCT, "raised_at": now}
-    _insert(
-        session, Escalation,
-        [values | {"appeal_id": case_id} for case_id, one in pairs if one.waits_for_superior],
-    )  # fmt: skip
-
-
-def _journal(session: Session, act: str, ids: Sequence[int], now: datetime) -> None:
-    _insert(
-        session, JournalEntry,
-        [{"act": act, "subject": "appeal", "subject_id": case_id, "at": now, "data": {}} for case_id in ids],
-    )  # fmt: skip
-
-
-def _insert(session: Session, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(table), list(rows))
-
-
-def folded_places(session: Session, okrug: Any) -> dict[str, int]:
+def folded_places(session: Session, okrug: Territory) -> dict[str, int]:
     """Return the places of an okrug by their folded names in three languages, with and without the kind."""
     found: dict[str, int] = {}
     for place in (okrug, *geography.places(session, okrug)):

@@ -54,7 +54,7 @@ class Counting:
         return moment.astimezone(self.zone).date()
 
     def reply(self, entry: Entry, kind: str, facts: Facts) -> ReplyFacts | None:
-        """Return the facts of the answer, None when the request ended without one. Raises CalendarTooShort."""
+        """Return the facts of the answer, None when there is none. Raises CalendarTooShort."""
         if entry.answered_at is None or not entry.is_answer:
             return None
         on = self.day_of(entry.answered_at)
@@ -98,7 +98,7 @@ class Counting:
 
     def _answered(self, entry: Entry, kind: str, begun: Facts, on: date) -> Facts:
         window_end = request_terms.verdict_window_end(on, self.calendar)
-        values = {**vars(begun), "state": _state_of_answered(entry, self.today > window_end)}
+        values = {**vars(begun), "state": _state_of_answered(entry, window_is_over=self.today > window_end)}
         if not request_terms.is_substantive(str(entry.outcome), kind, parts_complete=True):
             return Facts(**{**values, "ended_on": on})
         values |= {
@@ -124,7 +124,7 @@ class Counting:
         return request_terms.is_forwarded_in_term(facts.registered_on, on, self.calendar)
 
 
-def _state_of_answered(entry: Entry, window_is_over: bool) -> str:
+def _state_of_answered(entry: Entry, *, window_is_over: bool) -> str:
     """Return the state of an answered request; an import opens nothing again."""
     if window_is_over:
         return State.CLOSED

@@ -1,7 +1,7 @@
 """Lines of a register kept elsewhere: columns, what a cell may hold, and what is wrong with it. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from json import dumps
@@ -74,7 +74,7 @@ class Entry:
     @property
     def fingerprint(self) -> str:
         """Return a hash of all that the line says: equal lines are not written twice."""
-        said = {name: value for name, value in asdict(self).items() if name != "line"}
+        said = {name: value for name, value in vars(self).items() if name != "line"}
         return sha256(dumps(said, default=str, sort_keys=True).encode()).hexdigest()[:20]
 
 
@@ -192,7 +192,7 @@ def parse(
 
 
 def _some_time_that_day(answered_at: datetime, received_at: datetime | None, zone: ZoneInfo) -> datetime:
-    """Return noon of a day given without a time, or the moment of receipt where that is later the same day."""
+    """Return noon of a day given without a time, or the receipt where that is later the same day."""
     noon = datetime.combine(answered_at.astimezone(zone).date(), _NOON, zone).astimezone(UTC)
     same_day = received_at is not None and received_at.astimezone(zone).date() == noon.astimezone(zone).date()
     return max(noon, received_at) if same_day and received_at else noon

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -99,7 +99,7 @@ def _case(
     registered = (
         {"register_number": entry.number, "register_on": facts.registered_on} if to.state_register else {}
     )
-    values = asdict(facts) | {
+    values = vars(facts) | {
         "counted": counted,
         "due_on": facts.first_due_on,
         "territory_id": to.territory.id,
@@ -133,7 +133,7 @@ def _reply(
     if reply is None:
         return None
     found, done, law, complain = NEUTRAL[entry.language]
-    return asdict(reply) | {
+    return vars(reply) | {
         "territory_id": to.territory.id,
         "routing": topic.routing,
         "kind": kind,
