@@ -24,7 +24,7 @@ FULL = "full"
 
 
 def package_of(appeal: Appeal, actor: Actor) -> bytes:
-    """Return the ZIP: request.pdf, fields.txt, photo-1.jpg and so on; only the author's photos that are ready.
+    """Return the ZIP: request.pdf, fields.txt, photo-1.jpg and so on: the author's photos that are ready.
 
     Name and phone stand in it only where this person may see them.
     """
