@@ -161,16 +161,16 @@ def _environ_of_parts(settings: Settings, urls: tuple[str, str]) -> dict[str, st
     }  # fmt: skip
 
 
-def _flask(house: House, *words: str, check: bool = True, quiet: bool = False) -> str | None:
-    """Run a command of the product; returns its output, None when it failed and that is no reason to stop."""
+def _flask(house: House, *words: str) -> str:
+    """Run a command of the product and return what it printed; raises CannotStartError when it fails."""
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
         cwd=ROOT, env=_for_commands(house), text=True, check=False, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE if quiet or not check else None,
+        stdout=subprocess.PIPE,
     )  # fmt: skip
-    if done.returncode != 0 and check:
+    if done.returncode != 0:
         raise CannotStartError(f"`flask {' '.join(words)}` failed; what it said stands above.")
-    return done.stdout.strip() if done.returncode == 0 else None
+    return done.stdout.strip()
 
 
 def _for_commands(house: House) -> dict[str, str]:
@@ -183,9 +183,6 @@ def _load_demo(house: House) -> None:
     """Load the demo district once; a load that was cut off begins again from nothing."""
     loading, loaded = house.settings.var / LOADING, house.settings.var / LOADED
     if loaded.exists():
-        return
-    if _flask(house, "demo", "--help", check=False) is None:
-        say("the command `flask demo` is not there: no demo data loaded")
         return
     if loading.exists() and house.servers:
         house.servers.empty_database()
@@ -219,13 +216,14 @@ def _start_parts(house: House) -> None:
 def _introduce(house: House) -> None:
     """Say what runs and where, once the pages answer."""
     address = f"http://{house.settings.web.host}:{house.settings.web.port}/"
+    accounts = _flask(house, "demo", "accounts") if house.is_demo else ""
     _wait_for_pages(house, address)
     for part in house.parts:
         say(f"{part.name} runs (pid {part.pid})")
     say(f"\nOpen {address}")
     if house.is_demo:
         say(f"Messages that would leave: {address}demo/outbox")
-        say(_flask(house, "demo", "accounts", check=False) or "(no demo accounts yet)")
+        say(accounts)
         say(f"Logs: {house.settings.var / 'log'}    Stop: Ctrl-C\n")
 
 
