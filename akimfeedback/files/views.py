@@ -9,7 +9,7 @@ from akimfeedback.files import policy, queries, rules, service
 from akimfeedback.files.models import StoredFile
 from akimfeedback.web.access import for_everyone
 
-bp = Blueprint("files", __name__)
+bp = Blueprint("files", __name__, template_folder="templates")
 
 A_WEEK = 7 * 24 * 3600
 HARMLESS = "default-src 'none'; sandbox"

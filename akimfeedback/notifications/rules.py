@@ -35,7 +35,11 @@ FIRST_URGENT_WAIT = timedelta(seconds=10)
 LONGEST_URGENT_WAIT = timedelta(minutes=1)
 
 ADDRESS_LIFE = timedelta(days=90)
-SEGMENT = 70
+GSM_7 = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+"""Letters of the short alphabet: 160 of them fit one text message."""
 
 SECRET_PARAMS = frozenset({"code", "token"})
 """Parameters that open something: a message with one of them is forgotten once it has left."""
@@ -88,9 +92,11 @@ def can_switch_off(kind: str) -> bool:
 
 
 def segments(text: str) -> int:
-    """Return how many parts a text message takes in UCS-2: 70 characters alone, 67 per joined part."""
+    """Return how many parts a text message takes: 70 letters alone, 67 joined; plain Latin 160 and 153."""
+    if GSM_7.issuperset(text):
+        return 1 if len(text) <= 160 else -(-len(text) // 153)
     units = len(text.encode("utf-16-be")) // 2
-    return 1 if units <= SEGMENT else -(-units // 67)
+    return 1 if units <= 70 else -(-units // 67)
 
 
 def template_of(kind: str) -> str:

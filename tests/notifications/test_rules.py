@@ -96,7 +96,17 @@ def test_codes_and_answers_cannot_be_switched_off(kind: str, can: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "parts"),
-    [("а" * 70, 1), ("а" * 71, 2), ("а" * 134, 2), ("а" * 135, 3), ("😀" * 35, 1), ("😀" * 36, 2)],
+    [
+        ("а" * 70, 1),
+        ("а" * 71, 2),
+        ("а" * 134, 2),
+        ("а" * 135, 3),
+        ("😀" * 35, 1),
+        ("😀" * 36, 2),
+        ("a" * 160, 1),
+        ("a" * 161, 2),
+        ("a" * 70 + "ә", 2),
+    ],
 )
 def test_segments_are_counted_as_the_network_does(text: str, parts: int) -> None:
     assert rules.segments(text) == parts
