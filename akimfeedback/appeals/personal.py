@@ -54,5 +54,5 @@ def _case(appeal: Appeal) -> dict[str, Any]:
 
 
 def erase(session: Session, user_id: int, *, now: datetime) -> None:
-    """Withdraw what is open, empty what was written; facts without identity stay."""
+    """Cut the links and mask the texts; accepted requests stay without identity."""
     forget_author(session, user_id, now=now)
