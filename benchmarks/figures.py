@@ -1,0 +1,93 @@
+"""The roll-up of one okrug and of the country: against one bare SELECT … GROUP BY over the same rows."""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from sqlalchemy import text
+
+from akimfeedback.core import clock
+from akimfeedback.core.db import db
+from akimfeedback.core.embedded import Servers
+from akimfeedback.core.settings import ROOT
+from akimfeedback.kpi.periods import Period, quarter_of
+from akimfeedback.kpi.queries import CountedOkrug  # noqa: F401 - imported before the clock starts
+from akimfeedback.kpi.service.rolling import roll_up
+from benchmarks.servers import environ
+from benchmarks.sizes import Sizes
+from benchmarks.table import Line, at_most, at_most_times, told
+
+_BARE = text("""
+SELECT a.territory_id, date_trunc('quarter', a.first_due_on) AS part, count(*),
+       count(*) FILTER (WHERE a.on_time), count(*) FILTER (WHERE a.prompt),
+       count(r.verdict), count(*) FILTER (WHERE r.verdict = 'solved'),
+       count(r.rating), count(*) FILTER (WHERE r.rating >= 4)
+FROM appeal a LEFT JOIN reply r ON r.appeal_id = a.id
+GROUP BY 1, 2
+""")
+_FREEZE = text("""
+INSERT INTO kpi_snapshot (territory_id, period, version, state, method, calendar, code, input_hash, data_time,
+                          computed_at, figures)
+SELECT territory_id, period, 1, 'final', method, calendar, code, input_hash, data_time, computed_at, figures
+FROM kpi_snapshot WHERE version = 0 ON CONFLICT DO NOTHING
+""")
+
+
+def measure(servers: Servers, sizes: Sizes) -> list[Line]:
+    """Return the lines of the roll-up; it runs in a process of its own, whose memory is read."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.figures"],
+        cwd=ROOT, env=environ(servers), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found = json.loads(done.stdout.splitlines()[-1])
+    cases = sizes.okrugs * sizes.cases_each + sizes.inbox
+    what = f"roll-up of {sizes.okrugs:,} okrugs, {cases:,} cases"
+    return [
+        at_most_times(what, found["bare"], found["all"], 4, "s"),
+        at_most("- resident memory of the worker", found["memory"], 600, "MB"),
+        told("- its processor outside the database", f"{found['all_own']:.2f} s"),
+        told("roll-up of one okrug after an event, with its peers", f"{found['one']:.0f} ms, {found['one_own']:.0f} ms own"),
+    ]
+
+
+def period() -> Period:
+    """Return the last whole quarter."""
+    return quarter_of(clock.today()).shifted(-1)
+
+
+def run() -> dict[str, float]:
+    """Return seconds and megabytes; leaves published figures of the quarters for the other lines."""
+    now, quarter = clock.now(), period()
+    for before in (4, 3, 2, 1):
+        roll_up(db.session, quarter.shifted(-before), now=now)
+        db.session.commit()
+    bare = min(_seconds(lambda: db.session.execute(_BARE).all())[0] for _ in range(3))
+    whole = [_seconds(lambda: roll_up(db.session, quarter, now=now)) for _ in range(3)]
+    db.session.commit()
+    okrug = db.session.scalar(text("SELECT id FROM territory WHERE kato = '900001000'"))
+    one = [_seconds(lambda: roll_up(db.session, quarter, [okrug], now=now)) for _ in range(3)]
+    db.session.execute(_FREEZE)
+    db.session.commit()
+    return {
+        "bare": bare, "all": min(whole)[0], "all_own": min(own for _, own in whole),
+        "one": 1000 * min(one)[0], "one_own": 1000 * min(own for _, own in one),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    }  # fmt: skip
+
+
+def _seconds(work: object) -> tuple[float, float]:
+    """Return how long it took and the processor time of this process."""
+    started, own = time.perf_counter(), time.process_time()
+    work()  # type: ignore[operator]
+    return time.perf_counter() - started, time.process_time() - own
+
+
+if __name__ == "__main__":
+    from akimfeedback.app import create_app
+
+    with create_app().app_context():
+        print(json.dumps(run()))
