@@ -115,7 +115,8 @@ def of_author(session: Session, user_id: int, *, offset: int = 0, limit: int = 2
 
 def all_of_author(session: Session, user_id: int) -> Sequence[Appeal]:
     """Return everything a person wrote with answers and notes, oldest first, for "my data"."""
-    return session.scalars(_whole().where(Appeal.author_id == user_id).order_by(Appeal.id)).all()
+    rows = _whole().where(Appeal.author_id == user_id).order_by(Appeal.id)
+    return session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def followed_by(session: Session, user_id: int) -> Sequence[Follower]:
