@@ -32,7 +32,7 @@ FROM appeal a JOIN office o ON o.id = a.office_id
 WHERE a.first_due_on BETWEEN :first AND :last AND a.first_due_on < :today
   AND a.kind <> 'thanks' AND NOT a.past_the_office
   AND a.registered_on >= o.connected_from
-  AND (a.out_on IS NULL OR a.out_on > a.first_due_on OR a.answered_on IS NOT NULL)
+  AND (a.out_on IS NULL OR a.answered_on IS NOT NULL)
   {scope}
 GROUP BY 1, 2, 3
 """
