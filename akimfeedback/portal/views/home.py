@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from akimfeedback.appeals.office_page import days_left
 from akimfeedback.appeals.queries import cases as case_queries
+from akimfeedback.appeals.resident_page import card_of
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
@@ -66,8 +66,7 @@ def home() -> ResponseReturnValue:
     today, place = clock.today(), home_place()
     okrug = home_okrug(place, today) if place else None
     mine = case_queries.of_author(db.session, current_user.user.id, limit=MINE_SHOWN) if _signed_in() else []
-    calendar = calendar_on(db.session, today) if mine else None
-    cards = [{"appeal": one, "days_left": days_left(one.due_on, today, calendar)} for one in mine if calendar]
+    cards = [(one.number, card_of(one, calendar_on(db.session, today))) for one in mine]
     return render_template(
         "portal/home.html", okrug=okrug, mine=cards, title_words=_("Your village has a voice")
     )
