@@ -96,6 +96,7 @@ def fields_of(form: WriteForm, place: Territory, page_language: str) -> dict[str
     text = (form.text.data or "").strip()
     return {
         "place": place.kato,
+        "place_id": place.id,
         "topic": form.topic.data,
         "kind": form.kind.data,
         "text": text,
@@ -148,12 +149,12 @@ def key_of_waiting() -> str:
     return sha256(f"filed:{cookie.get('pending', '')}".encode()).hexdigest()[:40]
 
 
-def draft_of(fields: Mapping[str, Any], place: Territory, key: str) -> NewAppeal:
+def draft_of(fields: Mapping[str, Any], key: str) -> NewAppeal:
     """Return the request as the service takes it."""
     return NewAppeal(
         topic_code=fields["topic"],
         text=fields["text"],
-        place_id=place.id,
+        place_id=fields["place_id"],
         language=fields["language"],
         kind=Kind(fields["kind"]),
         place_words=where_words(fields),

@@ -46,7 +46,7 @@ def statements(session: Session) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN")):
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK")):
             sent.append(statement)
 
     engine = session.get_bind().engine

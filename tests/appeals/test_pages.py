@@ -17,6 +17,7 @@ from akimfeedback.core import clock
 from akimfeedback.notifications.models import Message
 from tests import make
 from tests.appeals.conftest import Place
+from tests.appeals.test_filing import statements
 from tests.pages import Page
 
 TEXT = "Мектеп жолындағы шам үш күннен бері жанбайды. Балалар қараңғыда жүр."
@@ -96,6 +97,18 @@ def test_a_signed_in_resident_writes_checks_sends_and_gets_a_receipt(
     assert len(case.photos) == 1
     pdf = page.client.get(f"/mine/{case.number}/receipt.pdf")
     assert pdf.data.startswith(b"%PDF")
+
+
+def test_sending_takes_at_most_fifteen_statements(page: Page, session: Session, ready: Place) -> None:
+    sign_in(page, session, ready.resident.user)
+    send(page, ready)
+    page.post("/write", fields(ready, text="Екінші өтінім, басқа мәселе туралы"), status=302)
+    page.follow()
+
+    with statements(session) as sent:
+        page.post("/write/send", status=302)
+
+    assert len(sent) <= 15, "\n".join(statement[:90] for statement in sent)
 
 
 def test_pressed_twice_it_is_sent_once(page: Page, session: Session, ready: Place) -> None:
@@ -311,7 +324,8 @@ def test_every_page_speaks_each_language(
     sign_in(page, session, ready.resident.user)
     number = answered.appeal.number
     paths = (
-        f"/write?in={ready.village.kato}&", "/mine?", f"/mine/{number}?", f"/mine/{number}/receipt?", "/official-route?",
+        f"/write?in={ready.village.kato}&", "/mine?", f"/mine/{number}?", f"/mine/{number}/receipt?",
+        "/official-route?",
         f"/mine/{number}/higher?", f"/requests/{number}?", f"/okrugs/{ready.okrug.kato}/requests?", "/check?",
         f"{link_of(session)}?",
     )  # fmt: skip

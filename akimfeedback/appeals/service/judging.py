@@ -119,7 +119,8 @@ def _open_again(session: Session, appeal: Appeal, now: datetime) -> None:
     acts.tell_office(session, "disputed", appeal, now)
     tell_all(
         session, acts.superiors(session, appeal, local.date()), "appeals.disputed", at=now,
-        channels=(Channel.BELL,), number=printed(appeal.number), due_on=appeal.due_on, path=acts.path_of(appeal),
+        channels=(Channel.BELL,), number=printed(appeal.number), due_on=appeal.due_on,
+        path=acts.path_of(appeal),
     )  # fmt: skip
 
 

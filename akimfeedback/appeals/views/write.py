@@ -127,14 +127,14 @@ def send() -> ResponseReturnValue:
         return redirect(sign_in_url(url_for(".check")))
     key = writing.key_of_waiting()
     fields = writing.take()
-    place = writing.place_of(fields["place"]) if fields else None
-    if fields is None or place is None:
+    if fields is None:
         earlier = cases.by_key(db.session, login.user.id, key)
         return redirect(_receipt(earlier.number) if earlier else url_for(".write"))
-    draft = writing.draft_of(fields, place, key)
+    draft = writing.draft_of(fields, key)
     appeal = filing.file_appeal(db.session, Actor(user=login.user), draft, now=clock.now())
+    receipt = _receipt(appeal.number)  # before the commit: nothing is read again
     db.session.commit()
-    return redirect(_receipt(appeal.number))
+    return redirect(receipt)
 
 
 def _receipt(number: str) -> str:
