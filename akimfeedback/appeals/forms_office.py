@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from akimfeedback.appeals.labels import DECISIONS, RETURN_REASONS, TERMINATION_REASONS
@@ -33,7 +34,7 @@ class AnswerForm(Form):
 
     decision = RadioField(
         _l("Decision"),
-        choices=[(member.value, DECISIONS[member]) for member in Decision],
+        choices=[SelectChoice(member.value, DECISIONS[member]) for member in Decision],
         validators=[InputRequired(_l("Choose the decision"))],
     )
     found = TextAreaField(_l("What you found"), validators=_filled(_l("Write what you found")))
@@ -95,8 +96,8 @@ class EndForm(Form):
     reason = SelectField(
         _l("Reason"),
         choices=[
-            *((f"return:{code}", words) for code, words in RETURN_REASONS.items()),
-            *((f"end:{code}", words) for code, words in TERMINATION_REASONS.items()),
+            *(SelectChoice(f"return:{code}", words) for code, words in RETURN_REASONS.items()),
+            *(SelectChoice(f"end:{code}", words) for code, words in TERMINATION_REASONS.items()),
         ],
     )
     words = TextAreaField(

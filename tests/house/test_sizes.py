@@ -3,35 +3,38 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 from tests.house.source import modules, short, templates, tree
 
 MODULE_LINES = 400
 TEMPLATE_LINES = 120
 IMPORTS = 20
-VIEW_LINES = 40
 
 
-@pytest.mark.parametrize("path", modules(), ids=short)
-def test_module_is_of_readable_size(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MODULE_LINES
+def longer_than(most: int, paths: list[Path]) -> dict[str, int]:
+    """Return the files with more lines, and how many."""
+    lines = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
+    return {name: count for name, count in lines.items() if count > most}
 
 
-@pytest.mark.parametrize("path", modules(), ids=short)
-def test_module_says_what_it_holds(path: Path) -> None:
-    assert ast.get_docstring(tree(path)), "a module opens with one or two lines on what it holds"
-
-
-@pytest.mark.parametrize("path", [path for path in modules() if path.name != "app.py"], ids=short)
-def test_module_leans_on_few_of_our_own(path: Path) -> None:
+def own_imports(path: Path) -> int:
+    """Return how many modules of the product a module leans on."""
     lines = [node for node in tree(path).body if isinstance(node, ast.ImportFrom)]
-
-    own = [node for node in lines if (node.module or "").startswith("akimfeedback")]
-
-    assert len(own) <= IMPORTS
+    return sum((node.module or "").startswith("akimfeedback") for node in lines)
 
 
-@pytest.mark.parametrize("path", templates(), ids=short)
-def test_template_is_of_readable_size(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= TEMPLATE_LINES
+def test_modules_are_of_readable_size() -> None:
+    assert longer_than(MODULE_LINES, modules()) == {}
+
+
+def test_templates_are_of_readable_size() -> None:
+    assert longer_than(TEMPLATE_LINES, templates()) == {}
+
+
+def test_modules_say_what_they_hold() -> None:
+    assert [short(path) for path in modules() if not ast.get_docstring(tree(path))] == []
+
+
+def test_modules_lean_on_few_of_our_own() -> None:
+    leaning = {short(path): own_imports(path) for path in modules() if path.name != "app.py"}
+
+    assert {name: count for name, count in leaning.items() if count > IMPORTS} == {}

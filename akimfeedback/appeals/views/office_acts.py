@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from akimfeedback.appeals.forms_office import (
     AskForm,
@@ -106,7 +107,9 @@ def assign(number: str) -> ResponseReturnValue:
     """Give the case to somebody of the office."""
     appeal = case_for_staff(number, to_change=True)
     form = AssignForm()
-    form.mandate.choices = [(one.id, one.holder) for one in case_page(appeal, me())["members"]]
+    form.mandate.choices = [
+        SelectChoice(str(one.id), one.holder) for one in case_page(appeal, me())["members"]
+    ]
     return _small(appeal, form, _("Given to a colleague."), lambda: talking.assign(
         db.session, me(), appeal, form.mandate.data, now=clock.now()
     ))  # fmt: skip

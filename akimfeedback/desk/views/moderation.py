@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from akimfeedback.appeals import policy
@@ -35,16 +36,19 @@ class ModerationForm(Form):
     outcome = RadioField(
         _l("Decision"),
         choices=[
-            (Publicity.PUBLISHED.value, _l("Publish")),
-            (Publicity.HIDDEN.value, _l("Hide, leave a notice with the reason")),
-            (Publicity.SENT_BACK.value, _l("Send back to the author for another wording")),
+            SelectChoice(Publicity.PUBLISHED.value, _l("Publish")),
+            SelectChoice(Publicity.HIDDEN.value, _l("Hide, leave a notice with the reason")),
+            SelectChoice(Publicity.SENT_BACK.value, _l("Send back to the author for another wording")),
         ],
         default=Publicity.PUBLISHED.value,
         validators=[InputRequired(_l("Choose the decision"))],
     )
     reason = SelectField(
         _l("Reason, everybody reads it"),
-        choices=[("", _l("no reason, it is published")), *MODERATION_REASONS.items()],
+        choices=[
+            SelectChoice("", _l("no reason, it is published")),
+            *(SelectChoice(str(code), words) for code, words in MODERATION_REASONS.items()),
+        ],
         validators=[Optional()],
     )
     public_title = StringField(_l("Title for the public"), validators=[Optional(), Length(max=90)])
@@ -107,9 +111,11 @@ def _page(appeal: Appeal, form: ModerationForm, status: int = 200) -> ResponseRe
     return shown, status
 
 
-def _photo_choices(appeal: Appeal) -> list[tuple[int, str]]:
+def _photo_choices(appeal: Appeal) -> list[SelectChoice]:
     ready = [photo for photo in appeal.photos if photo.file.state == "ready"]
-    return [(photo.file_id, _("Photo %(n)s", n=place)) for place, photo in enumerate(ready, 1)]
+    return [
+        SelectChoice(str(photo.file_id), _("Photo %(n)s", n=place)) for place, photo in enumerate(ready, 1)
+    ]
 
 
 @bp.post("/<string(maxlength=12):number>")
