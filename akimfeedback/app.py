@@ -16,6 +16,9 @@ PACKAGES = (
     "accounts", "appeals", "calendars", "demo", "desk", "files", "geography", "kpi", "mandates",
     "notifications", "oversight", "portal", "programmes", "topics", "web",
 )  # fmt: skip
+WIRED = (
+    "web", "accounts.session", "mandates.session", "notifications.bell", "appeals.figures", "portal.shell",
+)  # fmt: skip
 MODELS = (
     "akimfeedback.accounts.models",
     "akimfeedback.appeals.models",
@@ -38,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     boot.prepare(app, settings)
     for name in MODELS:
         importlib.import_module(name)
-    for name in ("web", "accounts.session", "mandates.session", "appeals.figures", "portal.shell"):
+    for name in WIRED:
         _wire(app, settings, name)
     for package in _packages(settings):
         _add_pages(app, package)

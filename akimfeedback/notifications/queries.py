@@ -1,6 +1,6 @@
 """Read the out-tray: what waits, what failed, a person's bell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -17,6 +17,14 @@ def switched_off(session: Session, user_id: int, kind: str) -> frozenset[str]:
         return frozenset()
     rows = select(Preference.channel).where(Preference.user_id == user_id, Preference.kind == kind)
     return frozenset(session.scalars(rows))
+
+
+def who_switched_off(session: Session, kind: str) -> Mapping[int, frozenset[str]]:
+    """Return the channels switched off for a kind by person; empty for kinds that are owed."""
+    if not rules.can_switch_off(kind):
+        return {}
+    rows = select(Preference.user_id, func.array_agg(Preference.channel)).where(Preference.kind == kind)
+    return {user_id: frozenset(off) for user_id, off in session.execute(rows.group_by(Preference.user_id))}
 
 
 def preferences(session: Session, user_id: int) -> frozenset[tuple[str, str]]:

@@ -56,14 +56,15 @@ def tell_all(
     session: Session, users: Iterable[User], kind: str, *, at: datetime,
     channels: Iterable[Channel] | None = None, **params: object,
 ) -> int:  # fmt: skip
-    """Tell several people the same news in one statement; return how many rows were written."""
+    """Tell several people the same news in two statements; return how many rows were written."""
     news = _News(kind, at, None, False, params)
     wanted = None if channels is None else tuple(channels)
+    off = queries.who_switched_off(session, kind)
     rows = [
         _row(news, channel, user.language, user_id=user.id, address=_address(user, channel))
         for user in users
         if user.erased_at is None
-        for channel in _wanted(session, user, kind, wanted)
+        for channel in _channels(user, wanted, off.get(user.id, frozenset()))
     ]
     return len(_put(session, rows))
 
@@ -87,10 +88,12 @@ def tell_address(
 
 
 def _wanted(session: Session, user: User, kind: str, channels: Iterable[Channel] | None) -> list[Channel]:
+    return _channels(user, channels, queries.switched_off(session, user.id, kind))
+
+
+def _channels(user: User, channels: Iterable[Channel] | None, off: frozenset[str]) -> list[Channel]:
     if channels is None:
-        outward = Channel.SMS if user.phone else Channel.EMAIL
-        channels = (Channel.BELL, outward)
-    off = queries.switched_off(session, user.id, kind)
+        channels = (Channel.BELL, Channel.SMS if user.phone else Channel.EMAIL)
     return [
         channel
         for channel in channels

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from akimfeedback.accounts.models import User
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import AkimKind
@@ -239,17 +240,17 @@ def follows(session: Session, promise_id: int, user_id: int | None) -> bool:
     return user_id is not None and session.get(PromiseFollower, (promise_id, user_id)) is not None
 
 
-def followers(session: Session, promise_id: int) -> Sequence[int]:
-    """Return the account numbers of those who follow a promise."""
-    return session.scalars(
-        select(PromiseFollower.user_id).where(PromiseFollower.promise_id == promise_id)
-    ).all()
+def followers(session: Session, promise_id: int) -> Sequence[User]:
+    """Return those who follow a promise."""
+    rows = select(User).join(PromiseFollower, PromiseFollower.user_id == User.id)
+    return session.scalars(rows.where(PromiseFollower.promise_id == promise_id).order_by(User.id)).all()
 
 
-def followers_of_programme(session: Session, programme_id: int) -> Sequence[int]:
-    """Return the account numbers of those who follow any promise of a programme."""
-    rows = select(PromiseFollower.user_id).join(Promise, Promise.id == PromiseFollower.promise_id)
-    return session.scalars(rows.where(Promise.programme_id == programme_id).distinct()).all()
+def followers_of_programme(session: Session, programme_id: int) -> Sequence[User]:
+    """Return those who follow any promise of a programme, each once."""
+    promises_of = select(Promise.id).where(Promise.programme_id == programme_id)
+    follow = select(PromiseFollower.user_id).where(PromiseFollower.promise_id.in_(promises_of))
+    return session.scalars(select(User).where(User.id.in_(follow)).order_by(User.id)).all()
 
 
 def summary(session: Session, territory_id: int, on: date) -> Summary:

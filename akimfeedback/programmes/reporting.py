@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from akimfeedback.accounts.models import User
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.journal.service import record
 from akimfeedback.mandates.actor import Actor
-from akimfeedback.notifications.service import tell
+from akimfeedback.notifications.service import tell_all
 from akimfeedback.programmes import policy, queries
 from akimfeedback.programmes.models import Programme, ProgrammeReport, Promise
 from akimfeedback.programmes.rules import PromiseState
@@ -132,12 +131,5 @@ def publish(
         at=now,
         report=report.id,
     )
-    for user_id in queries.followers_of_programme(session, programme.id):
-        tell(
-            session,
-            session.get(User, user_id),
-            "programmes.reported",
-            at=now,
-            dedupe=f"programmes.reported:{report.id}",
-            path=f"re/{report.id}",
-        )
+    followers = queries.followers_of_programme(session, programme.id)
+    tell_all(session, followers, "programmes.reported", at=now, path=f"re/{report.id}")

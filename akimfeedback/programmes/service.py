@@ -7,14 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from akimfeedback.accounts.models import User
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.files import service as files
 from akimfeedback.journal.service import record
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Mandate
-from akimfeedback.notifications.service import tell
+from akimfeedback.notifications.service import tell_all
 from akimfeedback.programmes import policy, queries, rules
 from akimfeedback.programmes.models import (
     Programme,
@@ -150,7 +149,7 @@ def report_progress(
         session, "programmes.updated", "promise", promise.id, actor_id=actor.user_id, at=now,
         before=before, state=promise.state, evidence=news.has_evidence, files=len(news.file_ids),
     )  # fmt: skip
-    _tell_followers(session, promise, progress, now=now)
+    _tell_followers(session, promise, now=now)
     return progress
 
 
@@ -168,7 +167,7 @@ def withdraw_promise(
     promise.last_update_on = progress.on
     _follow_up(session, promise, progress)
     record(session, "programmes.withdrawn", "promise", promise.id, actor_id=actor.user_id, at=now)
-    _tell_followers(session, promise, progress, now=now)
+    _tell_followers(session, promise, now=now)
     return progress
 
 
@@ -268,14 +267,12 @@ def forget_follower(session: Session, user_id: int) -> None:
         session.delete(row)
 
 
-def _tell_followers(session: Session, promise: Promise, progress: Progress, *, now: datetime) -> None:
-    for user_id in queries.followers(session, promise.id):
-        tell(
-            session,
-            session.get(User, user_id),
-            "programmes.updated",
-            at=now,
-            dedupe=f"programmes.updated:{progress.id}",
-            name=rules.in_message(promise.short_name),
-            path=f"u/{promise.id}",
-        )
+def _tell_followers(session: Session, promise: Promise, *, now: datetime) -> None:
+    tell_all(
+        session,
+        queries.followers(session, promise.id),
+        "programmes.updated",
+        at=now,
+        name=rules.in_message(promise.short_name),
+        path=f"u/{promise.id}",
+    )

@@ -182,9 +182,11 @@ def test_a_short_address_leads_to_the_promise(page: Page, session: Session) -> N
 def test_a_visitor_who_follows_is_asked_to_sign_in(page: Page, session: Session) -> None:
     _, promise = one_promise(session)
     session.commit()
+
     page.get(f"/promises/{promise.id}")
 
-    page.post(f"/promises/{promise.id}/follow", status=401)
+    assert f"/sign-in?next=/promises/{promise.id}" in page.links()
+    assert page.all("form", method="post") == []
 
 
 def test_a_resident_follows_hears_and_stops(page: Page, session: Session) -> None:

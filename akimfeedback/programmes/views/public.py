@@ -105,6 +105,7 @@ def _chosen_filters(kato: str, state: str | None, control: str | None) -> list[d
 
 @bp.get("/promises/<int:promise_id>")
 @for_everyone
+@cached_page(seconds=60)
 def promise(promise_id: int) -> ResponseReturnValue:
     """Show one promise word for word, with what was shown for it."""
     found, today = promise_of(promise_id), clock.today()

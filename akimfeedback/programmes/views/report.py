@@ -17,6 +17,7 @@ from akimfeedback.programmes.models import Programme, ProgrammeReport
 from akimfeedback.programmes.report_page import report_values
 from akimfeedback.programmes.reporting import ReportText
 from akimfeedback.web.access import for_everyone, for_seat
+from akimfeedback.web.cache import cached_page
 from akimfeedback.web.pdf import make_pdf
 
 bp = Blueprint("programmes_report", __name__, template_folder="../templates")
@@ -121,6 +122,7 @@ def _published(report_id: int) -> dict[str, Any]:
 
 @bp.get("/programme-reports/<int:report_id>")
 @for_everyone
+@cached_page(seconds=60)
 def show(report_id: int) -> ResponseReturnValue:
     """Show a published report on one page."""
     return render_template("programmes/report.html", report_id=report_id, **_published(report_id))
