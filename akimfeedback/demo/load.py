@@ -7,10 +7,10 @@ from datetime import date, datetime
 from io import BytesIO
 from random import Random
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from akimfeedback.appeals.models import CasePhoto, Follower
+from akimfeedback.appeals.models import Appeal, CasePhoto, Follower, Reply
 from akimfeedback.appeals.rules import Publicity
 from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_of_years, calendar_on
@@ -117,11 +117,23 @@ def write_cases(session: Session, books: Books, cases: Sequence[CaseStory]) -> l
     """Write the requests with all that belongs to them, in order of filing; return their histories."""
     numbers = _numbers(session, cases)
     histories = [told.tell(books, case, number) for case, number in zip(cases, numbers, strict=True)]
+    _number_rows(session, [history.appeal for history in histories])
+    _number_rows(session, [reply for history in histories for reply in history.appeal.replies])
     for start in range(0, len(histories), _PIECE):
         session.add_all(history.appeal for history in histories[start : start + _PIECE])
         session.flush()
     _write_around(session, books, histories)
     return histories
+
+
+def _number_rows(session: Session, rows: Sequence[Appeal | Reply]) -> None:
+    """Give rows their ids ahead, in order: rows with ids are written several times faster."""
+    if not rows:
+        return
+    series = func.pg_get_serial_sequence(rows[0].__tablename__, "id")
+    drawn = select(func.nextval(series)).select_from(func.generate_series(1, len(rows)))
+    for row, number in zip(rows, session.scalars(drawn).all(), strict=True):
+        row.id = number
 
 
 def _numbers(session: Session, cases: Iterable[CaseStory]) -> list[str]:

@@ -7,6 +7,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1280, 960
+_AS_SENT = (960, 720)  # a phone shrinks before it sends
 _HORIZON = 430
 _DAY = {"sky": "#BFE0EA", "land": "#CBBF8E", "road": "#8F8A80", "wall": "#F4EFE3", "roof": "#A4553F"}
 _EVENING = {"sky": "#2E4A62", "land": "#4E5A48", "road": "#4B4B4B", "wall": "#8C8577", "roof": "#5B3A33"}
@@ -25,7 +26,7 @@ def draw(name: str) -> bytes:
     _village(pen, colours, rng)
     add(pen, rng, int(number))
     kept = io.BytesIO()
-    image.save(kept, "JPEG", quality=82)
+    image.resize(_AS_SENT).save(kept, "JPEG", quality=82)
     return kept.getvalue()
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import KAZAKHSTAN
 from akimfeedback.demo import pictures
 from akimfeedback.demo.books import Books
-from akimfeedback.demo.promises import PROGRAMMES, ProgrammeText, PromiseLine, Update
+from akimfeedback.demo.promises import DILIGENT, PROGRAMMES, ROUTINE, ProgrammeText, PromiseLine, Update
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.programmes import reporting, service
@@ -18,7 +19,8 @@ from akimfeedback.programmes.rules import UNDER_WAY, Control, PromiseState
 
 _DAYS_IN_MONTH = 30.4
 _NOON = time(12, 30)
-_FOLLOWERS = 3
+_WORTH_A_REPORT = 3  # promises with an outcome
+_ROUTINE = timedelta(days=104)
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,41 @@ def _write_one(session: Session, books: Books, text: ProgrammeText) -> int:
         for promise, line in zip(promises, text.promises, strict=True)
         for update in line.updates
     ]
+    news += _between(books, text, promises, news)
     for item in sorted(news, key=lambda item: item.at):
         _catch_up(session, item.at.date())
         _report(session, books, actor, item, text.language)
     _catch_up(session, books.today)
     _publish_report(session, books, actor, programme)
     return len(promises)
+
+
+def _between(books: Books, text: ProgrammeText, promises: list[Promise], news: list[_News]) -> list[_News]:
+    """Return the routine updates of an akim who keeps the 120 days; others write when there is news."""
+    if text.akim not in DILIGENT:
+        return []
+    found = []
+    for promise in (promise for promise in promises if promise.state in UNDER_WAY):
+        mine = sorted((item for item in news if item.promise is promise), key=lambda item: item.at)
+        ends = mine[-1].at if mine and mine[-1].update.state not in UNDER_WAY else books.now
+        told = [promise.entered_at, *(item.at for item in mine), ends]
+        for before, after in pairwise(told):
+            found += _routine(text, promise, before, after, begun=bool(mine) and mine[0].at <= before)
+    return found
+
+
+def _routine(
+    text: ProgrammeText, promise: Promise, before: datetime, after: datetime, *, begun: bool
+) -> list[_News]:
+    """Return an update every hundred days of a silence."""
+    state = PromiseState.IN_PROGRESS if begun else PromiseState.NOT_DUE
+    found: list[_News] = []
+    at = before + _ROUTINE
+    while at < after - timedelta(days=10):
+        words = ROUTINE[text.language][(promise.position + len(found)) % len(ROUTINE[text.language])]
+        found.append(_News(at, promise, Update(0, state, evidence=True, text=words)))
+        at += _ROUTINE
+    return found
 
 
 def _entered(session: Session, actor: Actor, seat: Mandate, text: ProgrammeText) -> Programme:
@@ -115,7 +146,7 @@ def _publish_report(session: Session, books: Books, actor: Actor, programme: Pro
     """Publish one report of the past half-year for akims who have something done to tell."""
     at = books.now - timedelta(days=40)
     done = [promise for promise in programme.promises if promise.state not in UNDER_WAY]
-    if len(done) < _FOLLOWERS:
+    if len(done) < _WORTH_A_REPORT:
         return
     text = reporting.draft(session, programme, today=at.date())
     report = reporting.save_draft(session, actor, programme, text, now=at)

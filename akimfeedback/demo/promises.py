@@ -78,6 +78,30 @@ def _promise(parts: list[str], updates: list[Update]) -> PromiseLine:
     )
 
 
+DILIGENT = frozenset(
+    {
+        "akim-akkaiyndy",
+        "akim-usharyk",
+        "akim-bozaral",
+        "akim-mailyzhar",
+        "akim-zhideliozek",
+        "akim-zhalgyzarsha",
+    }
+)
+"""Akims who report on every promise at least each 120 days."""
+
+ROUTINE = {
+    "kk": (
+        "Жұмыс кестемен жүріп жатыр, суретте – осы айдағы жағдай.",
+        "Құжаттары дайындалуда, келесі кезең бекітілді.",
+        "Мердігермен кездесіп, жасалған жұмысты бірге тексердік.",
+    ),
+    "ru": (
+        "Работа идёт по графику, на фото – положение на этот месяц.",
+        "Готовятся документы, утверждён следующий этап.",
+    ),
+}
+
 _SOURCE_KK = "Сайлауалды бағдарлама, «Көктөбе тынысы» газеті (демо үшін ойдан шығарылған)"
 _SOURCE_RU = "Предвыборная программа, газета «Көктөбе тынысы» (придумано для демонстрации)"
 

@@ -1,7 +1,7 @@
 """What happens in the made-up district, before a row is written."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -37,7 +37,7 @@ def whole() -> story.Story:
     return story.tell(world())
 
 
-def due_on(case: CaseStory):
+def due_on(case: CaseStory) -> date:
     registered = workdays.registration_day(case.filed_at.astimezone(KAZAKHSTAN), CALENDAR, CLOSES)
     return request_terms.answer_due_on(registered, CALENDAR)
 
