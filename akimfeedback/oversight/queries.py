@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.queries.district import OkrugFacts, district_board
@@ -88,7 +89,7 @@ def _snapshots(session: Session, ids: Collection[int]) -> dict[int, Snapshot]:
             Snapshot.state.in_(PUBLIC_STATES),
             Snapshot.period.like("____-Q_"),
         )
-        .distinct(Snapshot.territory_id)
+        .ext(distinct_on(Snapshot.territory_id))
         .order_by(Snapshot.territory_id, Snapshot.period.desc(), Snapshot.version.desc())
     )
     return {snapshot.territory_id: snapshot for snapshot in session.scalars(rows)}
