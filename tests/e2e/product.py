@@ -1,0 +1,159 @@
+"""The whole product with a made-up district, as `make demo` runs it, in a folder and on a port of its own."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from akimfeedback.core.embedded import DATABASE, OWNER, forget
+from akimfeedback.core.folders import short_folder
+from akimfeedback.core.settings import ROOT
+from tests.ops.processes import clean_environ, kill_hard, run_flask, until
+
+PART = "0.12"  # of the stories: enough for every page to have something to show
+PARTS = {"gunicorn": "web", "akimfeedback.worker": "worker", "akimfeedback/schedule.py": "scheduler"}
+
+
+@dataclass
+class Product:
+    """A running product."""
+
+    process: subprocess.Popen[bytes] | None
+    environ: dict[str, str]
+    var: Path
+    address: str
+
+    def flask(self, *words: str) -> str:
+        """Run a command of the product; it must succeed."""
+        done = run_flask(self.environ, *words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def ask(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with psycopg.connect(
+            host=str(short_folder(self.var)), user=OWNER, dbname=DATABASE, autocommit=True
+        ) as connection:
+            cursor = connection.execute(sql, values)  # type: ignore[call-overload]
+            return cursor.fetchall() if cursor.description else []
+
+    def messages(self, phone: str) -> list[dict[str, Any]]:
+        """Return what was written to a phone, newest first."""
+        query = urllib.parse.urlencode({"phone": phone})
+        with urllib.request.urlopen(f"{self.address}/demo/outbox.json?{query}", timeout=20) as answer:
+            found: list[dict[str, Any]] = json.load(answer)["messages"]
+            return found
+
+    def message(self, phone: str, kind: str, *, after: int = 0) -> dict[str, Any]:
+        """Wait for a message of a kind that has left, newer than another, and return it."""
+        found: list[dict[str, Any]] = []
+
+        def left() -> bool:
+            found[:] = [
+                one
+                for one in self.messages(phone)
+                if one["kind"] == kind and one["id"] > after and one["state"] == "sent"
+            ]
+            return bool(found)
+
+        until(left, f"{kind} leaves to {phone[-4:]}")
+        return found[0]
+
+    def last_message(self, phone: str) -> int:
+        """Return the number of the newest message to a phone, 0 when there is none."""
+        return max((one["id"] for one in self.messages(phone)), default=0)
+
+    def answers(self) -> bool:
+        """Return whether pages answer."""
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def pids(self) -> dict[str, int]:
+        """Return the processes by what they do."""
+        found = dict(json.loads((self.var / "servers.json").read_text(encoding="utf-8"))["pids"])
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes().decode(errors="replace")
+                parent = int((folder / "stat").read_text(encoding="utf-8").rsplit(") ", 1)[1].split()[1])
+            except (OSError, ValueError):
+                continue
+            if self.process and parent == self.process.pid:
+                found |= {name: int(folder.name) for mark, name in PARTS.items() if mark in command}
+        return found
+
+    def forward(self, by: str) -> None:
+        """Move the product's clock on: "+21d"."""
+        self.flask("demo", "clock", by)
+
+
+def attached(var: Path, port: int) -> Product:
+    """Return the product that somebody has started already; it is left running."""
+    environ = clean_environ(AKF_ENV="demo", AKF_VAR=str(var), PORT=str(port), AKF_WEB__PORT=str(port))
+    return Product(None, environ, var, f"http://127.0.0.1:{port}")
+
+
+@contextmanager
+def running_product(port: int, *, part: str = PART, **more: str) -> Iterator[Product]:
+    """Give a running product; at the end it is stopped and its folder removed."""
+    folder = Path(tempfile.mkdtemp(prefix="akf-test-product-"))
+    environ = clean_environ(
+        AKF_ENV="demo", AKF_VAR=str(folder), PORT=str(port), AKF_WEB__PORT=str(port), **more
+    )
+    try:
+        _load(environ, part)
+        (folder / "demo-loaded").touch()
+        product = _started(environ, folder, port)
+        try:
+            yield product
+        finally:
+            _stop(product.process)
+    finally:
+        forget(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(process: subprocess.Popen[bytes] | None) -> None:
+    if process is None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        kill_hard(process.pid)
+
+
+def _load(environ: dict[str, str], part: str) -> None:
+    """Make schema and district in one process, which starts the servers for its time."""
+    command = [sys.executable, "-m", "tests.e2e.load_part", part]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def _started(environ: dict[str, str], folder: Path, port: int) -> Product:
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "akimfeedback.core.supervisor", "demo"],
+            cwd=ROOT, env=environ, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    product = Product(process, environ, folder, f"http://127.0.0.1:{port}")
+    try:
+        until(product.answers, "pages answer")
+    except AssertionError as error:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+        raise AssertionError((folder / "said").read_text(encoding="utf-8")[-3000:]) from error
+    return product
