@@ -52,7 +52,14 @@ def name(font: TTFont, weight: int) -> None:
     """Call the whole font "Golos" in a regular and a semibold cut, so that typst and resvg find it."""
     style = "Regular" if weight == 400 else "SemiBold"
     table = font["name"]
-    for number, text in {1: "Golos", 2: style, 4: f"Golos {style}", 6: f"Golos-{style}", 16: "Golos", 17: style}.items():
+    for number, text in {
+        1: "Golos",
+        2: style,
+        4: f"Golos {style}",
+        6: f"Golos-{style}",
+        16: "Golos",
+        17: style,
+    }.items():
         table.setName(text, number, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
 

@@ -28,6 +28,16 @@ HEADER = "# Words of akimfeedback.\n"
 TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 
+MOMENTS = tuple(
+    f'"{name}'.encode()
+    for name in (
+        "POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Generated-By", "Project-Id-Version",
+        "Report-Msgid-Bugs-To", "Language-Team",
+    )
+)  # fmt: skip
+"""Headers that change without a word having changed."""
+
+
 def po_path(language: str) -> Path:
     return WORDS / language / "LC_MESSAGES" / "messages.po"
 
@@ -68,11 +78,8 @@ def as_text(catalog: Catalog) -> bytes:
     catalog.fuzzy = False
     out = io.BytesIO()
     write_po(out, catalog, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
-    dates = (b"POT-Creation-Date", b"PO-Revision-Date", b"Last-Translator", b"Generated-By", b"Project-Id-Version",
-             b"Report-Msgid-Bugs-To", b"Language-Team")  # fmt: skip
-    return b"\n".join(
-        line for line in out.getvalue().split(b"\n") if not line.startswith(tuple(b'"' + name for name in dates))
-    )
+    lines = out.getvalue().split(b"\n")
+    return b"\n".join(line for line in lines if not line.startswith(MOMENTS))
 
 
 def merged(template: Catalog, language: str) -> Catalog:
@@ -114,7 +121,7 @@ def save(fill: dict[str, dict[str, str | list[str]]]) -> int:
     return 0
 
 
-def faults(language: str, template: Catalog) -> Iterator[str]:
+def faults(language: str) -> Iterator[str]:
     """Yield what is wrong with one catalog, a line each."""
     catalog = read(po_path(language), language)
     if as_text(merged(read(POT), language)) != as_text(catalog):
@@ -132,19 +139,20 @@ def faults(language: str, template: Catalog) -> Iterator[str]:
 
 
 def tag_faults(language: str, message: Message) -> Iterator[str]:
-    source = message.id if isinstance(message.id, tuple) else (message.id,)
-    target = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    source = [str(text) for text in (message.id if isinstance(message.id, tuple) else (message.id,))]
+    given = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    target = [str(text) for text in given if text]
     wanted = {tuple(sorted(TAG.findall(text))) for text in source}
-    for text in filter(None, target):
+    for text in target:
         if tuple(sorted(TAG.findall(text))) not in wanted:
             yield f"{language}: other HTML tags than in: {key(message)}"
 
 
 def check() -> int:
-    template = extract()
-    found = [] if POT.exists() and as_text(template) == POT.read_bytes() else ["messages.pot is stale, run make words"]
+    in_step = POT.exists() and as_text(extract()) == POT.read_bytes()
+    found = [] if in_step else ["messages.pot is stale, run make words"]
     for language in LANGUAGES:
-        found += faults(language, template)
+        found += faults(language)
     print("\n".join(found) or "words: complete")
     return 1 if found else 0
 

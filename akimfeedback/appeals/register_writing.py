@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import Table, delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.models import Appeal, Escalation, Forwarding, Reply
@@ -74,4 +74,4 @@ def _journal(session: Session, act: str, ids: Sequence[int], now: datetime) -> N
 def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Write rows with the same columns, straight to the table: thousands go out in a few statements."""
     if rows:
-        session.execute(insert(model.__table__), list(rows))
+        session.execute(insert(cast(Table, model.__table__)), list(rows))

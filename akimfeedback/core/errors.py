@@ -15,7 +15,7 @@ class RuleBroken(Refusal):
 
 
 class NotAllowed(Refusal):
-    """This person may not do it (403)."""
+    """The person may not do it (403)."""
 
 
 class NotFound(Refusal):

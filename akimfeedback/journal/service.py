@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.journal.models import Entry
 
 
-def record(  # noqa: PLR0913 - an act has this many sides
+def record(
     session: Session,
     act: str,
     subject: str,

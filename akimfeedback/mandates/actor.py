@@ -28,7 +28,9 @@ class Actor:
     def seat_in(self, territory_id: int, *roles: Role) -> Mandate | None:
         """Return the first seat with one of the roles that covers the territory, or None."""
         for seat in self.seats:
-            if seat.role in roles and (seat.territory_id == territory_id or (seat.id, territory_id) in self.reach):
+            if seat.role in roles and (
+                seat.territory_id == territory_id or (seat.id, territory_id) in self.reach
+            ):
                 return seat
         return None
 

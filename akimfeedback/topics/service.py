@@ -43,12 +43,11 @@ def load_catalogue(session: Session) -> Loaded:
     return Loaded(new, changed, len(catalogue.lines()) - new - changed)
 
 
-CHANGEABLE = frozenset(
-    {
-        "name_kk", "name_ru", "name_en", "routing", "executor_kk", "executor_ru", "executor_en", "target_days",
-        "active",
-    }  # fmt: skip
-)
+CHANGEABLE = frozenset(f"{stem}_{code}" for stem in ("name", "executor") for code in ("kk", "ru", "en")) | {
+    "routing",
+    "target_days",
+    "active",
+}
 
 
 def change(

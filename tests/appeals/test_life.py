@@ -288,7 +288,7 @@ def test_a_verdict_may_be_changed_for_ten_days_never_past_the_window(
 def test_the_holder_of_the_link_judges_without_signing_in_nobody_else(session: Session, place: Place) -> None:
     case = make.request(session, village=place.village, now=FILED)
     reply = make.answer(session, case, by=place.akim, now=at("2026-09-22"))
-    path = session.query(Message).filter_by(kind="appeals.answered").first().params["path"]
+    path = session.query(Message).filter_by(kind="appeals.answered").limit(1).one().params["path"]
     solved = judging.Judgement(Verdict.SOLVED)
 
     with pytest.raises(NotAllowed, match=r"appeals.not-yours"):
@@ -301,7 +301,7 @@ def test_the_holder_of_the_link_judges_without_signing_in_nobody_else(session: S
 def test_a_verdict_entered_by_staff_is_marked(session: Session, place: Place) -> None:
     case = make.request(session, village=place.village, now=FILED)
     reply = make.answer(session, case, by=place.akim, now=at("2026-09-22"))
-    path = session.query(Message).filter_by(kind="appeals.answered").first().params["path"]
+    path = session.query(Message).filter_by(kind="appeals.answered").limit(1).one().params["path"]
 
     judging.judge(
         session, place.clerk, reply, judging.Judgement(Verdict.SOLVED), token=path[3:], now=at("2026-09-23")

@@ -1,5 +1,7 @@
 """My data: what is handed out, and what stays when a person leaves."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals import personal
@@ -25,7 +27,7 @@ def test_the_export_holds_what_a_person_wrote_and_said(session: Session, place: 
 
 def test_erasing_cuts_identity_and_keeps_the_accepted_request(session: Session, place: Place) -> None:
     user_id = place.resident.user_id or 0
-    mine = {"village": place.village, "now": FILED, "author": place.resident.user}
+    mine: dict[str, Any] = {"village": place.village, "now": FILED, "author": place.resident.user}
     answered = make.request(session, **mine)
     reply = make.answer(session, answered, by=place.akim, now=FILED)
     make.verdict(session, reply, by=place.resident, now=FILED, what=Verdict.SOLVED, rating=4)

@@ -28,7 +28,10 @@ from tests import make
 from tests.appeals.conftest import Place, at, day
 
 NOW = at("2026-11-20")
-HEADER = "number,received_at,category,text,language,place,lat,lon,registered_on,due_on,answered_at,outcome,verdict,rating"
+HEADER = (
+    "number,received_at,category,text,language,place,lat,lon,registered_on,due_on,answered_at,outcome,"
+    "verdict,rating"
+)
 ROW = {"number": "A-1", "received_at": "2026-09-15 11:00", "category": "LIGHT", "text": "Шам жанбайды."}
 
 
@@ -252,7 +255,8 @@ def test_a_later_edition_brings_the_answer_of_an_open_case(session: Session, pla
     case = only(session, place)
     assert (state, report.changed, case.number) == (State.ACCEPTED, 1, number)
     assert (case.on_time, case.replies[0].decision) == (False, "explained")
-    assert session.scalars(select(Entry.act).where(Entry.subject == "appeal", Entry.subject_id == case.id).order_by(Entry.id)).all() == [
+    acts = select(Entry.act).where(Entry.subject == "appeal", Entry.subject_id == case.id).order_by(Entry.id)
+    assert session.scalars(acts).all() == [
         "appeals.imported", "appeals.import-changed",
     ]  # fmt: skip
 
@@ -308,7 +312,7 @@ def test_a_category_is_the_code_or_stands_in_the_table(session: Session, place: 
     make.topic(session, code="HELPING", routing=Routing.HELP)
     rows = [{**ROW, "category": "light"}, {**ROW, "number": "A-2", "category": "Street  Lamps"}]
 
-    take(session, place, register(*rows), **{"street lamps": "helping"})
+    take(session, place, register(*rows), **{"street lamps": "helping"})  # type: ignore[arg-type]
 
     found = session.execute(select(Appeal.topic_code, Appeal.routing).order_by(Appeal.outside_number)).all()
     assert [tuple(row) for row in found] == [("LIGHT", "own"), ("HELPING", "help")]

@@ -52,7 +52,7 @@ def spoil(session: Session, okrug: Territory) -> None:
 
 
 def test_figures_are_provisional_from_the_tenth_working_day(session: Session, okrug: Territory) -> None:
-    with pytest.raises(RuleBroken, match="kpi.too-early") as refused:
+    with pytest.raises(RuleBroken, match=r"kpi.too-early") as refused:
         freeze(session, Q3, now=BEFORE)
 
     assert refused.value.details["on"] == date(2026, 10, 14)
@@ -61,7 +61,7 @@ def test_figures_are_provisional_from_the_tenth_working_day(session: Session, ok
 
 
 def test_months_are_never_frozen(session: Session) -> None:
-    with pytest.raises(RuleBroken, match="kpi.months-are-not-frozen"):
+    with pytest.raises(RuleBroken, match=r"kpi.months-are-not-frozen"):
         freeze(session, parse("2026-07"), now=FINAL)
 
 
@@ -169,11 +169,11 @@ def test_only_the_akim_replies_and_only_in_time(session: Session, okrug: Territo
     akim = make.seat(session, unit=okrug, role=Role.AKIM)
     clerk = make.seat(session, unit=okrug, role=Role.CLERK)
 
-    with pytest.raises(NotAllowed, match="kpi.akim-replies"):
+    with pytest.raises(NotAllowed, match=r"kpi.akim-replies"):
         reply(session, clerk, okrug.id, Q3, "Жауап", "kk", now=PROVISIONAL)
-    with pytest.raises(RuleBroken, match="kpi.reply-over"):
+    with pytest.raises(RuleBroken, match=r"kpi.reply-over"):
         reply(session, akim, okrug.id, Q3, "Жауап", "kk", now=FINAL)
-    with pytest.raises(RuleBroken, match="kpi.reply-over"):
+    with pytest.raises(RuleBroken, match=r"kpi.reply-over"):
         reply(session, akim, okrug.id, parse("2011-Q3"), "Жауап", "kk", now=FINAL)
     assert reply(session, akim, okrug.id, Q3, " Жауап ", "kk", now=REPLY_ENDS).text == "Жауап"
 
@@ -187,7 +187,8 @@ def test_a_roll_up_never_touches_what_is_frozen(session: Session, okrug: Territo
     assert versions(session, okrug) == [(0, "preview"), (1, "final")]
     published = queries.published(session, okrug.id, "2026-Q3")
     live = queries.preview(session, okrug.id, "2026-Q3")
-    assert published is not None and live is not None
+    assert published is not None
+    assert live is not None
     assert (own(published.figures, "K1"), own(live.figures, "K1")) == ((12, 12), (11, 12))
 
 

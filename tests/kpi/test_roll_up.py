@@ -16,6 +16,7 @@ from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.queries import Window, counted_okrugs
 from akimfeedback.kpi.service.rolling import roll_up
+from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Office
 from akimfeedback.mandates.rules import Role
 from akimfeedback.topics.rules import Kind, Routing
@@ -42,7 +43,7 @@ class Okrug:
     def filed(self, **more: object) -> Appeal:
         return make.request(self.session, village=self.village, **{"now": FILED, **more})  # type: ignore[arg-type]
 
-    def author_of(self, case: Appeal) -> make.Actor:
+    def author_of(self, case: Appeal) -> Actor:
         return make.actor(self.session, case.author)
 
     def answered(self, when=IN_TIME, **more: object) -> Appeal:  # type: ignore[no-untyped-def]
@@ -259,7 +260,11 @@ def test_a_half_year_sums_the_latest_versions_of_its_quarters(session: Session, 
         rolled(session, okrug.unit, quarter, now=at("2027-01-05"))
     frozen = queries.preview(session, okrug.unit.id, "2026-Q3")
     assert frozen is not None
-    values = {name: getattr(frozen, name) for name in Snapshot.__table__.columns.keys() if name != "id"}
+    values = {
+        name: getattr(frozen, name)
+        for name in [column.name for column in Snapshot.__table__.columns]
+        if name != "id"
+    }
     changed = {
         **frozen.figures,
         "indicators": [{**one, "own": [1, 2]} for one in frozen.figures["indicators"]],

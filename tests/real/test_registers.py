@@ -6,7 +6,6 @@ Satisfaction is in no register: verdicts and ratings follow from the number of t
 
 import csv
 import os
-import time
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -43,7 +42,8 @@ TODAY = date(2026, 11, 20)
 OLD = date(2000, 1, 1)
 CLOSES = (18, 30)
 TOPICS = {
-    "LIGHT": Routing.OWN, "WASTE": Routing.OWN, "POWER": Routing.HELP, "THANKS": Routing.OWN, "IDEA": Routing.OWN,
+    "LIGHT": Routing.OWN, "WASTE": Routing.OWN, "POWER": Routing.HELP,
+    "THANKS": Routing.OWN, "IDEA": Routing.OWN,
 }  # fmt: skip
 TOLERANCE = 1e-9
 
@@ -54,7 +54,7 @@ pytestmark = [
 ]
 
 
-# --- the registers ---------------------------------------------------------------------------------------------
+# --- the registers ---
 
 
 def share_of(number: str, salt: str) -> float:
@@ -134,16 +134,18 @@ def london() -> Iterator[tuple[str, dict[str, object]]]:
                 slow = 10 + 35 * share_of(okrug, "slow")
                 wait = timedelta(days=slow * share_of(number, "wait"))
                 answered_at = datetime.fromisoformat(row["reported_at"]) + wait
-                line |= {"answered_at": answered_at.isoformat(), "outcome": outcome} | judged(number, outcome, okrug)
+                line |= {"answered_at": answered_at.isoformat(), "outcome": outcome} | judged(
+                    number, outcome, okrug
+                )
             yield okrug, line
 
 
-# --- the calculation of its own --------------------------------------------------------------------------------
+# --- the calculation of its own ---
 
 
 def working_days() -> list[date]:
     """Return the working days of 2010 to 2028, straight from the library."""
-    days_off = holidays.Kazakhstan(years=range(2010, 2029))
+    days_off = holidays.country_holidays("KZ", years=range(2010, 2029))
     weekends = days_off.weekend_workdays
     every = (date(2010, 1, 1) + timedelta(days=number) for number in range(365 * 18))
     return [day for day in every if day not in days_off and (day.weekday() < 5 or day in weekends)]
@@ -234,7 +236,10 @@ def counts(cases: Sequence[Case], name: str, joined: date) -> dict[str, Pair]:
     rated = [one for one in told if one.rating]
     return {
         "K1": (sum(one.answered is not None and one.answered <= one.due for one in due), len(due)),
-        "K2": (sum(one.answered is not None and one.answered <= after(one.registered, 5) for one in due), len(due)),
+        "K2": (
+            sum(one.answered is not None and one.answered <= after(one.registered, 5) for one in due),
+            len(due),
+        ),
         "K3": (sum(one.verdict == "solved" for one in told), len(told)),
         "K4": (sum(one.rating >= 4 for one in rated), len(rated)),
         "K5": (0, 0),
@@ -291,7 +296,15 @@ def expected(
         shapes = {}
         for code, (strength, m0) in PRIOR.items():
             own, pooled = parts[key][0][code], add([part[code] for part in parts[key]])
-            precision = "normal" if own[1] >= 30 else "few" if own[1] >= 10 else "pooled" if pooled[1] >= 10 else "none"
+            precision = (
+                "normal"
+                if own[1] >= 30
+                else "few"
+                if own[1] >= 10
+                else "pooled"
+                if pooled[1] >= 10
+                else "none"
+            )
             k, n = pooled if precision == "pooled" else own
             reach = 4 if precision == "pooled" else 1
             near = [other for other in okrugs if other != key and groups[other] == groups[key]]
@@ -301,7 +314,8 @@ def expected(
             shown[code] = {"own": own, "k": k, "n": n, "precision": precision, "m": m}
             if precision != "none":
                 shown[code] |= {  # type: ignore[operator]
-                    "wilson": wilson(k, n), "shrunk": (a / (a + b), beta.ppf(0.025, a, b), beta.ppf(0.975, a, b)),
+                    "wilson": wilson(k, n),
+                    "shrunk": (a / (a + b), beta.ppf(0.025, a, b), beta.ppf(0.975, a, b)),
                 }  # fmt: skip
                 shapes[code] = (a, b)
         enough = all(
@@ -318,14 +332,18 @@ def difference(figures: dict[str, object], wanted: dict[str, object]) -> list[st
 
     def near(what: str, got: Sequence[float], want: Sequence[float]) -> None:
         same = len(got) == len(want)
-        if not same or any(not isclose(x, y, rel_tol=0, abs_tol=TOLERANCE) for x, y in zip(got, want, strict=True)):
+        if not same or any(
+            not isclose(x, y, rel_tol=0, abs_tol=TOLERANCE) for x, y in zip(got, want, strict=True)
+        ):
             wrong.append(f"{what}: {got} is not {want}")
 
     for one in figures["indicators"]:  # type: ignore[attr-defined]
         want = wanted["indicators"][one["code"]]  # type: ignore[index]
-        for name in ("k", "n", "precision"):
-            if one[name] != want[name]:
-                wrong.append(f"{one['code']} {name}: {one[name]} is not {want[name]}")
+        wrong += [
+            f"{one['code']} {name}: {one[name]} is not {want[name]}"
+            for name in ("k", "n", "precision")
+            if one[name] != want[name]
+        ]
         near(f"{one['code']} own", one["own"], want["own"])
         near(f"{one['code']} peers", [one["peers"]], [want["m"]])
         for name in ("wilson", "shrunk"):
@@ -335,7 +353,7 @@ def difference(figures: dict[str, object], wanted: dict[str, object]) -> list[st
     return wrong
 
 
-# --- both together ---------------------------------------------------------------------------------------------
+# --- both together ---
 
 
 def settle(session: Session, names: Sequence[str], late: date) -> dict[str, Territory]:
@@ -346,7 +364,9 @@ def settle(session: Session, names: Sequence[str], late: date) -> dict[str, Terr
         okrug = make.okrug_of(session, make.village(session, district_unit=above, connected_from=OLD))
         okrug.valid_from = OLD
         people = 700 if place % 2 else 1500
-        session.add(Population(territory_id=okrug.id, as_of=OLD, people=people, source="test", entered_at=NOW))
+        session.add(
+            Population(territory_id=okrug.id, as_of=OLD, people=people, source="test", entered_at=NOW)
+        )
         found[name] = okrug
     chosen = found[sorted(names)[3]]
     session.scalars(select(Office).where(Office.territory_id == chosen.id)).one().connected_from = late
@@ -370,19 +390,19 @@ def test_figures_are_those_of_a_calculation_of_its_own(session: Session, source,
         registers[name].append(line)
     okrugs = settle(session, list(registers), late)
     cases: dict[int, list[Case]] = {}
-    begun = time.perf_counter()
     for name, lines in registers.items():
         report = load(session, okrugs[name], lines, now=NOW)
         read = [case_of(line) for line in lines]
         cases[okrugs[name].id] = [one for one in read if one is not None]
         assert report.refused_lines == sum(one is None for one in read)
         assert report.new == len(cases[okrugs[name].id])
-    print(f"{len(registers)} registers taken in {time.perf_counter() - begun:.1f} s")
     rows = session.execute(select(Office.territory_id, Office.connected_from))
     joined = {row.territory_id: row.connected_from for row in rows}
     for name in quarters:
         period = parse(name)
-        assert roll_up(session, period, now=NOW) == len([day for day in joined.values() if day <= period.last_day])
+        assert roll_up(session, period, now=NOW) == len(
+            [day for day in joined.values() if day <= period.last_day]
+        )
         freeze(session, period, now=NOW)
         compare(session, cases, {key: day for key, day in joined.items() if day <= period.last_day}, name)
 
@@ -390,7 +410,8 @@ def test_figures_are_those_of_a_calculation_of_its_own(session: Session, source,
 def compare(session: Session, cases: dict[int, list[Case]], joined: dict[int, date], name: str) -> None:
     """Check the live and the frozen figures of a quarter against the calculation."""
     groups = {
-        row.territory_id: "small" if row.people < 1000 else "big" for row in session.scalars(select(Population))
+        row.territory_id: "small" if row.people < 1000 else "big"
+        for row in session.scalars(select(Population))
     }
     if min(list(groups.values()).count(band) for band in ("small", "big")) < 15:
         groups = dict.fromkeys(groups, "one")
@@ -406,4 +427,4 @@ def compare(session: Session, cases: dict[int, list[Case]], joined: dict[int, da
     counted = {key: [one for one in found if " own: " in one] for key, found in wrong.items()}
     assert {key: found for key, found in counted.items() if found} == {}  # first: one count moves all means
     assert {key: found for key, found in wrong.items() if found} == {}
-    print(f"{name}: {len(joined)} okrugs, {scored} scores")
+    assert scored or not joined, name
