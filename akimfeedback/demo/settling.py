@@ -130,12 +130,14 @@ def factor_secret(official: Official) -> str:
 
 
 def officials(session: Session, ids: dict[str, int], *, now: datetime) -> dict[str, Mandate]:
-    """Write the officials with their seats; return mandates by the code of the official."""
+    """Write the officials with consent and seats; return mandates by the code of the official."""
     pin = secrets.pin_hash(people.STAFF_PIN)
     today = local_day(now)
     seats = {official.code: _seat(official, pin, ids, today) for official in people.OFFICIALS}
     session.add_all(seats.values())
     session.flush()
+    consents = [_consent(seat.user, seat.created_at) for seat in seats.values() if seat.user]
+    session.execute(insert(Consent), consents)
     for official in people.DISTRICT:
         covered = [
             DeputyOkrug(mandate_id=seats[official.code].id, territory_id=ids[kato])

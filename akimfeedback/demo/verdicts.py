@@ -27,6 +27,13 @@ _MARKS = {
     Verdict.PARTLY: ((2, 3, 4), (0.25, 0.45, 0.3)),
     Verdict.NOT_SOLVED: ((1, 2, 3), (0.6, 0.3, 0.1)),
 }
+_MARKS_OF_THE_POLITE = {
+    Verdict.SOLVED: ((3, 4, 5), (0.03, 0.3, 0.67)),
+    Verdict.PARTLY: ((2, 3, 4), (0.1, 0.3, 0.6)),
+    Verdict.NOT_SOLVED: ((1, 2, 3), (0.4, 0.3, 0.3)),
+}
+"""Where an office answers in time and with facts, people think better of the answer itself."""
+_POLITE = 0.9
 _WORDS = {
     Verdict.SOLVED: resident_voice.SOLVED,
     Verdict.PARTLY: resident_voice.PARTLY,
@@ -41,7 +48,8 @@ def judge(
     if case.kind == Kind.THANKS or rng.random() >= share:
         return None
     verdict = _verdict(rng, okrug, answer, last=last)
-    rating = rng.choices(*_MARKS[verdict])[0] if rng.random() < _RATES else None
+    marks = _MARKS_OF_THE_POLITE if okrug.on_time >= _POLITE else _MARKS
+    rating = rng.choices(*marks[verdict])[0] if rng.random() < _RATES else None
     comment = rng.choice(_WORDS[verdict][case.language]) if rng.random() < _COMMENTS else None
     passed_on = comment is not None and rng.random() < _PASSES_ON
     return Judged(_moment(rng, answer), verdict, rating, comment, passed_on)

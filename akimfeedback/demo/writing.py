@@ -54,6 +54,7 @@ _OF_RU = (
 )
 
 _AT_SENTENCE_START = re.compile(r"(^|[.?!] )\{(\w+)\}")
+_NAMES = ("{street}", "{village}")  # keep their capital after a greeting
 _CARELESS = 0.22
 _LANDMARK = 0.45
 _HOUSE = 0.6
@@ -92,11 +93,12 @@ def _words(rng: Random, slots: dict[str, str], landmark: int, language: str) -> 
 
 def request(rng: Random, topic: str, where: Where, language: str, month: int) -> str:
     """Return what somebody typed."""
-    body = _filled(choose(rng, TEXTS[topic].asked[language], month), where.slots)
+    written = choose(rng, TEXTS[topic].asked[language], month)
+    body = _filled(written, where.slots)
     if rng.random() < _CARELESS:
         return body.rstrip(".").lower() if rng.random() < 0.5 else body.rstrip(".")
     opener = rng.choice(voice.OPENERS[language])
-    if opener.endswith(", "):
+    if opener and not written.startswith(_NAMES):
         body = body[0].lower() + body[1:]
     closer = "" if topic == "THANKS" else rng.choice(voice.CLOSERS[language])
     if closer and body[-1] not in ".?!":
