@@ -133,7 +133,7 @@ class Limits(Section):
     enabled: bool = True
     reading: str = "240 per minute"
     changing: str = "40 per minute"
-    sign_in: str = "20 per hour"
+    sign_in: str = "200 per hour"
     filing: str = "20 per day"
     api: str = "120 per minute"
 

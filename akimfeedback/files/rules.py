@@ -27,7 +27,7 @@ DOCUMENT_SIZE = "file"
 """The one size of a document: the bytes as they came."""
 
 CHECK_TRIES = 3
-ORPHAN_AFTER = timedelta(days=1)
+ORPHAN_AFTER = timedelta(days=8)  # a text that waits for a code keeps its photos for seven
 SIGNED_FOR = timedelta(hours=1)
 
 

@@ -7,9 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from akimfeedback.journal.models import Entry
 from akimfeedback.journal.service import record
 from akimfeedback.topics import catalogue
 from akimfeedback.topics.models import Topic
+
+
+CHANGED = "topics.changed"
 
 
 @dataclass(frozen=True)
@@ -25,9 +29,10 @@ def load_catalogue(session: Session) -> Loaded:
     """Write the catalogue into the table; idempotent.
 
     Topics are never deleted, because requests stand on them; one that was switched off stays off, and topics
-    that the administrator added are left alone.
+    that the administrator added or changed are left alone.
     """
     there = {topic.code: topic for topic in session.scalars(select(Topic))}
+    by_hand = set(session.scalars(select(Entry.data["code"].astext).where(Entry.act == CHANGED)))
     new = changed = 0
     for line in catalogue.lines():
         values = asdict(line)
@@ -35,7 +40,9 @@ def load_catalogue(session: Session) -> Loaded:
         if topic is None:
             session.add(Topic(**values, active=True))
             new += 1
-        elif any(getattr(topic, name) != value for name, value in values.items()):
+        elif line.code not in by_hand and any(
+            getattr(topic, name) != value for name, value in values.items()
+        ):
             for name, value in values.items():
                 setattr(topic, name, value)
             changed += 1
@@ -59,6 +66,6 @@ def change(
     for name in changed:
         setattr(topic, name, wanted[name])
     record(
-        session, "topics.changed", "topic", topic.position, actor_id=actor_id, at=now,
+        session, CHANGED, "topic", topic.position, actor_id=actor_id, at=now,
         code=topic.code, fields=changed,
     )  # fmt: skip

@@ -214,7 +214,7 @@ def test_what_nothing_refers_to_goes_after_a_day(app: Flask, session: Session) -
     old, new = (
         checked(app, session, taken(app, session, picture(size=size))) for size in ((50, 40), (40, 50))
     )
-    old.uploaded_at = clock.now() - timedelta(days=2)
+    old.uploaded_at = clock.now() - timedelta(days=9)
     key = old.sizes["full"]["key"]
     session.commit()
 
@@ -234,7 +234,7 @@ def test_what_something_refers_to_stays(app: Flask, session: Session) -> None:
     office.acceptance_file_id = file.id
     session.flush()
 
-    assert file not in queries.orphans(session, clock.now() + timedelta(days=2))
+    assert file not in queries.orphans(session, clock.now() + timedelta(days=9))
 
 
 def test_bytes_of_a_failed_request_go_after_a_day(app: Flask, session: Session, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The catalogue of topics, the first page's tiles, and the words of danger."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from akimfeedback.topics import catalogue, queries, urgent
+from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import DEFAULT_TILES, NEVER_TILES, TILES, Routing, tile_codes
-from akimfeedback.topics.service import Loaded, load_catalogue
+from akimfeedback.topics.service import Loaded, change, load_catalogue
 
 ICONS = Path(catalogue.__file__).parents[1] / "web" / "static" / "icons.svg"
 CODES = {line.code for line in catalogue.lines()}
@@ -113,3 +115,14 @@ def test_the_script_gets_the_same_words() -> None:
 
     assert "өрт" in words
     assert all(urgent.dangers_in(word) for word in words)
+
+
+def test_what_the_administrator_changed_survives_the_next_load(session: Session) -> None:
+    load_catalogue(session)
+    topic = session.get_one(Topic, "ROAD_IN")
+    change(session, None, topic, {"routing": "help", "target_days": 7}, now=datetime.now(UTC))
+    session.flush()
+
+    load_catalogue(session)
+
+    assert (topic.routing, topic.target_days) == ("help", 7)
