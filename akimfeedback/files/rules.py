@@ -28,6 +28,7 @@ DOCUMENT_SIZE = "file"
 
 CHECK_TRIES = 3
 ORPHAN_AFTER = timedelta(days=8)  # a text that waits for a code keeps its photos for seven
+FAILED_AFTER = timedelta(days=1)  # bytes whose request was rolled back have no row to wait for
 SIGNED_FOR = timedelta(hours=1)
 
 

@@ -209,7 +209,7 @@ def delete_unknown_bytes(session: Session, *, now: datetime) -> int:
 
     A request that failed after storing leaves such bytes: the store knows no transactions.
     """
-    last = clock.local_day(now - rules.ORPHAN_AFTER).isoformat()
+    last = clock.local_day(now - rules.FAILED_AFTER).isoformat()
     old = [key for key in storage().keys(f"{QUARANTINE}/") if key.split("/")[1] < last]
     unknown = queries.unknown_keys(session, old)
     for key in unknown:

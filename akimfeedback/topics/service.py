@@ -12,7 +12,6 @@ from akimfeedback.journal.service import record
 from akimfeedback.topics import catalogue
 from akimfeedback.topics.models import Topic
 
-
 CHANGED = "topics.changed"
 
 

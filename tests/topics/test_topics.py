@@ -120,7 +120,9 @@ def test_the_script_gets_the_same_words() -> None:
 def test_what_the_administrator_changed_survives_the_next_load(session: Session) -> None:
     load_catalogue(session)
     topic = session.get_one(Topic, "ROAD_IN")
-    change(session, None, topic, {"routing": "help", "target_days": 7}, now=datetime.now(UTC))
+    change(
+        session, None, topic, {"routing": "help", "target_days": 7}, now=datetime(2026, 11, 23, tzinfo=UTC)
+    )
     session.flush()
 
     load_catalogue(session)
