@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
 
 from akimfeedback.appeals.labels import DECISIONS, RETURN_REASONS, TERMINATION_REASONS
 from akimfeedback.appeals.rules import Decision
@@ -55,7 +56,7 @@ class AnswerForm(Form):
     )
     photos = MultipleFileField(_l("Photos that show the result"))
     language = HiddenField(validators=[InputRequired()])
-    version = IntegerField(validators=[InputRequired()])
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
 
 class ExtendForm(Form):
