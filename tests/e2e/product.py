@@ -74,6 +74,11 @@ class Product:
         """Return the number of the newest message to a phone, 0 when there is none."""
         return max((one["id"] for one in self.messages(phone)), default=0)
 
+    def new_phone(self) -> str:
+        """Return a phone nobody has here."""
+        [(number,)] = self.ask("SELECT coalesce(max(right(phone, 4)::int), 0) + 1 FROM app_user WHERE phone LIKE '+7701555%%'")
+        return f"+7701555{number:04d}"
+
     def answers(self) -> bool:
         """Return whether pages answer."""
         try:

@@ -61,6 +61,7 @@ class Reader:
     taps: int = 0
     passed: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     seen: set[tuple[str, int]] = field(default_factory=set)
 
     def words(self, msgid: str, **values: object) -> str:
@@ -106,14 +107,13 @@ class Reader:
         assert wanted in self.text(), f"«{wanted}» is not on {self.page.url}:\n{self.text()[:1500]}"
 
     def look(self) -> None:
-        """Check the page in both themes: axe, width, heading, language, words, console."""
+        """Check the page in both themes: axe, width, heading, language, words, console; faults are told at the end."""
         page = self.page
         where = re.sub(r"^https?://[^/]+|\?.*|\d+", "", page.url)
         key = (where, page.evaluate("document.querySelectorAll('main *').length"))
-        faults = list(self._faults(key in self.seen))
+        self.faults += [f"{page.url}: {fault}" for fault in self._faults(key in self.seen)]
         self.seen.add(key)
         self.passed.append(where)
-        assert not faults, f"{page.url} ({self.language}, {self.theme}):\n  " + "\n  ".join(map(str, faults))
 
     def _faults(self, known: bool) -> Iterator[Any]:
         page = self.page
@@ -169,8 +169,9 @@ def reader(
         if more.get("java_script_enabled", True):
             found.go(f"/?lang={language}")
         yield found
+        assert not found.faults, "\n".join(found.faults)
     except BaseException as fault:
-        fault.add_note(f"{language}: {found.page.url}\n{found.text()[:1200]}")
+        fault.add_note("\n".join([f"{language}: {found.page.url}", *found.faults, found.text()[:1000]]))
         raise
     finally:
         context.close()
