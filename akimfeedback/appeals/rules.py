@@ -161,11 +161,22 @@ MOST_PHOTOS = 3
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 _DIGITS = re.compile(r"\d")
+_GREETING = re.compile(
+    r"(?:с[әа]лем(?:етсі[зң](?:дер)?\s+бе|етсің\s+бе)?|асс?ал[ао]у?м\w*(?:\s+[әа]?ле[йи]к\w*)?|қайырлы\s+(?:күн|таң|кеш)"
+    r"|құрметті\s+әкім(?:іміз)?|здравствуйте|добр(?:ый\s+(?:день|вечер)|ое\s+утро)|уважаем(?:ый|ая)\s+(?:господин\s+)?аким"
+    r"|hello|good\s+(?:morning|day|evening))(?:[\s,.!?…:–—-]+|$)",
+    re.IGNORECASE,
+)
 
 
 def title_of(text: str) -> str:
-    """Return the first sentence of a text, at most 70 letters, cut at a word with an ellipsis."""
-    words = " ".join((_SENTENCE_END.split(text.strip(), maxsplit=1)[0] or text).split())
+    """Return the first sentence after the greetings, at most 70 letters, cut at a word with an ellipsis."""
+    matter = text.strip()
+    while found := _GREETING.match(matter):
+        matter = matter[found.end() :].lstrip()
+    matter = matter or text.strip()
+    words = " ".join((_SENTENCE_END.split(matter, maxsplit=1)[0] or matter).split())
+    words = (words[:1].upper() + words[1:]).rstrip(" .")
     if len(words) <= TITLE_LETTERS:
         return words
     return words[: TITLE_LETTERS - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
