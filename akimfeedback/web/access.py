@@ -78,6 +78,12 @@ def safe_next(target: str | None, fallback: str = "/") -> str:
     return target
 
 
+def start_url(target: str) -> str:
+    """Return `target`; for the first page, where somebody with a role starts the day (START_ENDPOINT)."""
+    endpoint = current_app.config.get("START_ENDPOINT", "portal.start")
+    return url_for(endpoint) if target == "/" and endpoint in current_app.view_functions else target
+
+
 def sign_in_url(came_from: str) -> str:
     """Return the address of the sign-in page that leads back to `came_from`."""
     endpoint = current_app.config.get("SIGN_IN_ENDPOINT", "accounts.sign_in")

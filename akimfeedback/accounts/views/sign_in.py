@@ -24,7 +24,7 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import TooMany
 from akimfeedback.core.settings import current_settings
-from akimfeedback.web.access import for_everyone, safe_next
+from akimfeedback.web.access import for_everyone, safe_next, start_url
 from akimfeedback.web.errors import wait_words
 from akimfeedback.web.product import language
 from akimfeedback.web.security import limiter
@@ -158,6 +158,8 @@ def _after_code(phone: str) -> ResponseReturnValue:
 def _go_in(user: User) -> ResponseReturnValue:
     """Sign in and lead on: to the second factor, to the PIN of new staff, or where the person was going."""
     target = safe_next(cookie.get("next"))
+    if roles_now(user):
+        target = start_url(target)
     enter(user, how="code")
     db.session.commit()
     cookie["next"] = target

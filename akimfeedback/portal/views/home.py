@@ -16,8 +16,10 @@ from akimfeedback.core.db import db
 from akimfeedback.geography import queries as places
 from akimfeedback.geography.models import Territory
 from akimfeedback.mandates import queries as mandates
+from akimfeedback.mandates.rules import OFFICE_ROLES
+from akimfeedback.mandates.session import me
 from akimfeedback.portal.okrug_page import akim_line, so_far_words
-from akimfeedback.portal.shell import name_of
+from akimfeedback.portal.shell import name_of, start_page
 from akimfeedback.web.access import for_everyone
 
 bp = Blueprint("portal", __name__, template_folder="../templates")
@@ -37,11 +39,14 @@ class HomeOkrug:
 
 
 def home_place() -> Territory | None:
-    """Return the reader's village: of the account, else of the cookie; None when not chosen."""
+    """Return the reader's village: of the account, the cookie or the seat; None when unknown."""
     if current_user.is_authenticated and current_user.user.home_id:
         return db.session.get(Territory, current_user.user.home_id)
     kato = request.cookies.get("home", "")
-    return places.by_kato(db.session, kato) if len(kato) == 9 else None
+    if len(kato) == 9:
+        return places.by_kato(db.session, kato)
+    office = next((seat.territory_id for seat in me().seats if seat.role in OFFICE_ROLES), None)
+    return db.session.get(Territory, office) if office else None
 
 
 def home_okrug(place: Territory, on: date) -> HomeOkrug:
@@ -57,6 +62,13 @@ def home_okrug(place: Territory, on: date) -> HomeOkrug:
         akim_line=akim_line(db.session, unit.id, on),
         so_far=so_far_words(db.session, unit.id, on),
     )
+
+
+@bp.get("/start")
+@for_everyone
+def start() -> ResponseReturnValue:
+    """Lead to where the reader's day begins: the office's, the overseers', the desk's or the first page."""
+    return redirect(start_page())
 
 
 @bp.get("/")
