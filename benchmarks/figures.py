@@ -20,7 +20,7 @@ from benchmarks.sizes import Sizes
 from benchmarks.table import Line, at_most, at_most_times, told
 
 _BARE = text("""
-SELECT a.territory_id, date_trunc('quarter', a.first_due_on) AS part, count(*),
+SELECT a.territory_id, date_trunc('quarter', a.first_due_on::timestamp) AS part, count(*),
        count(*) FILTER (WHERE a.on_time), count(*) FILTER (WHERE a.prompt),
        count(r.verdict), count(*) FILTER (WHERE r.verdict = 'solved'),
        count(r.rating), count(*) FILTER (WHERE r.rating >= 4)

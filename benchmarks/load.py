@@ -64,7 +64,7 @@ def run(port: int, requests: Sequence[bytes], connections: int, seconds: float, 
     """Send requests for some seconds; each once only when not `again`."""
     context = get_context("fork")
     found: Queue[tuple[float, list[float], dict[int, int]]] = context.Queue()
-    shares = [requests[place::PROCESSES] for place in range(PROCESSES)]
+    shares = [requests if again else requests[place::PROCESSES] for place in range(PROCESSES)]
     begin = time.time() + 0.3
     clients = [
         context.Process(target=_client, args=(port, share, connections // PROCESSES, (begin, seconds), again, found))

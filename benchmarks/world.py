@@ -91,6 +91,7 @@ WHERE u.phone = :phone AND mandate.territory_id = (SELECT id FROM territory WHER
 _PENDING = """
 INSERT INTO pending_form (token_hash, kind, fields, created_at) VALUES (:hash, 'appeals.request', :fields, now())
 """
+_VILLAGES = text("SELECT id, kato FROM territory WHERE level = 4 ORDER BY id OFFSET 1 LIMIT 1000")
 
 
 def make(app: Flask, sizes: Sizes) -> None:
@@ -180,21 +181,15 @@ def browser(app: Flask, number: int, **more: str) -> Browser:
     return Browser(f"session={held}; seen=1; lang=kk", str(form))
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """Texts that wait to be sent, each with the request that sends it."""
-
-    requests: list[bytes]
-
-
 def filings(app: Flask, count: int, sizes: Sizes, series: str) -> list[bytes]:
     """Return requests that each file one waiting text: residents and okrugs take turns."""
     made = []
     with app.app_context(), db.engine.begin() as connection:
         rows = []
+        villages = connection.execute(_VILLAGES).all()
         for number in range(count):
-            pending = f"{series}-{number}"
-            rows.append({"hash": hashed(pending), "fields": _fields(1 + number % 1000)})
+            pending, village = f"{series}-{number}", villages[number % len(villages)]
+            rows.append({"hash": hashed(pending), "fields": _fields(village.kato, village.id)})
             who = browser(app, 2 + number % (sizes.residents - 1), pending=pending)
             body = urlencode({"csrf_token": who.csrf}).encode()
             made.append(request("POST", "/write/send", cookie=who.cookie, body=body))
@@ -202,9 +197,9 @@ def filings(app: Flask, count: int, sizes: Sizes, series: str) -> list[bytes]:
     return made
 
 
-def _fields(okrug: int) -> str:
+def _fields(kato: str, place_id: int) -> str:
     return (
-        '{"place": "%s", "topic": "LIGHT", "kind": "problem", "text": "%s", "language": "kk", "landmark": "school",'
+        '{"place": "%s", "place_id": %s, "topic": "LIGHT", "kind": "problem", "text": "%s", "language": "kk", "landmark": "school",'
         ' "place_words": "Абай көшесі", "lat": null, "lon": null, "accuracy": null, "visibility": "office",'
-        ' "public": true, "photos": [], "kept": ""}' % (900000100 + okrug * 1000, WORDS)
+        ' "public": true, "photos": [], "kept": ""}' % (kato, place_id, WORDS)
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import asin, pi, sqrt
 
 import numpy as np
@@ -58,6 +59,7 @@ def probability_greater(a: float, b: float, c: float, d: float) -> float:
     return _share_below(a, b, c, d)
 
 
+@lru_cache(maxsize=50_000)  # the same few okrugs are recounted all day; only what changed is integrated anew
 def _share_below(a: float, b: float, c: float, d: float) -> float:
     """Return Pr(Y < X), integrating over X ~ Beta(a, b), the sharper of the two."""
     centre, reach = asin(sqrt(a / (a + b))), _DEVIATIONS / (2 * sqrt(a + b))

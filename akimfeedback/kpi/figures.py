@@ -16,7 +16,7 @@ from akimfeedback.kpi import composite, scores
 from akimfeedback.kpi.change import change
 from akimfeedback.kpi.composite import Score
 from akimfeedback.kpi.rules import Method, k4_has_value
-from akimfeedback.kpi.scores import Counts, Floats, Precision, Settled, Shrunk
+from akimfeedback.kpi.scores import Counts, Floats, Precision, Settled
 
 CODES = ("K1", "K2", "K3", "K4", "K5")
 Pairs = Mapping[str, tuple[int, int]]  # code -> (k, n)
@@ -71,10 +71,11 @@ def figures(board: Board) -> dict[int, dict[str, Any]]:
     groups = {name: place for place, name in enumerate(sorted({row.group for row in rows}))}
     group = np.array([groups[row.group] for row in rows], dtype=np.intp)
     columns = {one.code: _column(board, rows, group, one.code) for one in board.method.indicators}
-    scored = [_score(board, columns, place) for place in range(len(rows))]
-    public = [score.value if score and not lacks else None for score, lacks in scored]
+    found = _scores(board, columns, len(rows))
+    scored = [(found[place], _lacks(columns, place)) for place in range(len(rows))]
+    peers = _Peers(group.tolist(), [score.value if score and not lacks else None for score, lacks in scored])
     return {
-        row.territory_id: _one(board, rows, columns, place, scored[place], _others(group, public, place))
+        row.territory_id: _one(board, row, columns, place, scored[place], peers)
         for place, row in enumerate(rows)
     }
 
@@ -106,38 +107,64 @@ def _arrays(counts: Sequence[Counts]) -> tuple[Floats, Floats]:
     return np.array([float(one.k) for one in counts]), np.array([float(one.n) for one in counts])
 
 
-def _score(
-    board: Board, columns: Mapping[str, _Column], place: int
-) -> tuple[Score | None, tuple[tuple[str, int, int], ...]]:
-    """Return the score of one okrug, and what a published score still lacks."""
+def _scores(board: Board, columns: Mapping[str, _Column], many: int) -> list[Score | None]:
+    """Return the score of each okrug, None without one; okrugs with the same indicators go together."""
+    by_present: dict[tuple[str, ...], list[int]] = {}
+    for place in range(many):
+        present = tuple(
+            code for code in sorted(columns) if columns[code].settled[place].precision is not Precision.NONE
+        )
+        by_present.setdefault(present, []).append(place)
+    found: list[Score | None] = [None] * many
+    for present, places in by_present.items():
+        if any(code not in present for code in composite.NEEDED):
+            continue
+        weights = composite.effective_weights(board.method.weights, present)
+        a = {code: columns[code].shrunk.a[places] for code in present}
+        b = {code: columns[code].shrunk.b[places] for code in present}
+        together = composite.score_all(a, b, weights)
+        for near, place in enumerate(places):
+            found[place] = together.one(near)
+    return found
+
+
+def _lacks(columns: Mapping[str, _Column], place: int) -> tuple[tuple[str, int, int], ...]:
+    """Return what a published score of an okrug still lacks."""
     settled = {code: column.settled[place] for code, column in columns.items()}
-    shares: dict[str, Shrunk] = {
-        code: columns[code].shrunk.one(place)
-        for code, one in settled.items()
-        if one.precision is not Precision.NONE
-    }
-    lacks = composite.unpublished_because(
+    return composite.unpublished_because(
         {code: one.counts for code, one in settled.items()},
         {code: one.precision for code, one in settled.items()},
     )
-    return composite.score(shares, board.method.weights), lacks
 
 
-def _others(group: np.ndarray[Any, Any], public: Sequence[float | None], place: int) -> list[float]:
-    """Return the published scores of the other okrugs of the group."""
-    same = np.flatnonzero(group == group[place])
-    return [value for near in same.tolist() if near != place and (value := public[near]) is not None]
+class _Peers:
+    """The published scores of each group, gathered once."""
+
+    def __init__(self, group: Sequence[int], public: Sequence[float | None]) -> None:
+        self.group, self.public = group, public
+        self.places: dict[int, list[int]] = {}
+        for place, name in enumerate(group):
+            self.places.setdefault(name, []).append(place)
+
+    def size(self, place: int) -> int:
+        """Return how many okrugs the group has."""
+        return len(self.places[self.group[place]])
+
+    def others(self, place: int) -> list[float]:
+        """Return the published scores of the other okrugs of the group."""
+        near = self.places[self.group[place]]
+        return [value for one in near if one != place and (value := self.public[one]) is not None]
 
 
 def _one(
     board: Board,
-    rows: Sequence[Row],
+    row: Row,
     columns: Mapping[str, _Column],
     place: int,
     scored: tuple[Score | None, tuple[tuple[str, int, int], ...]],
-    others: Sequence[float],
+    peers: _Peers,
 ) -> dict[str, Any]:
-    row, (score, lacks) = rows[place], scored
+    (score, lacks), others = scored, peers.others(place)
     shown = score if score and not lacks else None
     return {
         "indicators": [_indicator(board, columns[code], code, place, row, shown) for code in columns],
@@ -147,7 +174,7 @@ def _one(
         "peer_median": composite.peer_median(others),
         "peers_scored": len(others),
         "group": row.group,
-        "group_size": sum(1 for other in rows if other.group == row.group),
+        "group_size": peers.size(place),
     }
 
 
@@ -212,11 +239,25 @@ def counts_only(row: Row, method: Method) -> dict[str, Any]:
     }
 
 
-def input_hash(board: Board, row: Row) -> str:
-    """Return the hash of everything an okrug's figures rest on: method, its counts, its peers' sums."""
-    peers = [other for other in board.rows if other.group == row.group]
-    sums = {code: _sums([other.counts(code) for other in peers]) for code in board.method.weights}
-    pooled = {code: _sums([other.pooled(code) for other in peers]) for code in board.method.weights}
+def input_hashes(board: Board) -> dict[int, str]:
+    """Return by territory the hash of everything its figures rest on: method, its counts, its peers' sums."""
+    groups: dict[str, list[Row]] = {}
+    for row in board.rows:
+        groups.setdefault(row.group, []).append(row)
+    peers = {name: _sums_of(board, rows) for name, rows in groups.items()}
+    return {row.territory_id: _hash(board, row, peers[row.group]) for row in board.rows}
+
+
+def _sums_of(board: Board, rows: Sequence[Row]) -> list[dict[str, list[int]]]:
+    """Return the sums of a group, of the period itself and with the periods before."""
+    codes = board.method.weights
+    return [
+        {code: _sums([row.counts(code) for row in rows]) for code in codes},
+        {code: _sums([row.pooled(code) for row in rows]) for code in codes},
+    ]
+
+
+def _hash(board: Board, row: Row, peers: list[dict[str, list[int]]]) -> str:
     material = {
         "period": board.period,
         "method": board.method.version,
@@ -225,7 +266,7 @@ def input_hash(board: Board, row: Row) -> str:
         "year_ago": {code: list(pair) for code, pair in sorted(row.year_ago.items())},
         "raters": [row.raters, row.raters_pooled],
         "group": row.group,
-        "peers": [sums, pooled],
+        "peers": peers,
     }
     return sha256(dumps(material, sort_keys=True).encode()).hexdigest()
 

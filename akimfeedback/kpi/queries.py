@@ -24,7 +24,7 @@ YEARS_BEFORE_PERIOD = 2  # a request may wait that long before it falls due
 _SCOPE = "AND {table}.territory_id = ANY(:territories)"
 
 _REQUESTS = """
-SELECT a.territory_id, a.mandate_id, date_trunc(:unit, a.first_due_on)::date AS part,
+SELECT a.territory_id, a.mandate_id, date_trunc(:unit, a.first_due_on::timestamp)::date AS part,
        count(*) AS n1,
        count(*) FILTER (WHERE a.on_time) AS k1,
        count(*) FILTER (WHERE a.prompt) AS k2
@@ -38,7 +38,7 @@ GROUP BY 1, 2, 3
 """
 
 _ANSWERS = """
-SELECT r.territory_id, r.mandate_id, date_trunc(:unit, r.window_ends_on)::date AS part,
+SELECT r.territory_id, r.mandate_id, date_trunc(:unit, r.window_ends_on::timestamp)::date AS part,
        count(*) AS answers,
        count(*) FILTER (WHERE r.verdict IS NOT NULL AND NOT r.by_staff) AS n3,
        count(*) FILTER (WHERE r.verdict = 'solved' AND NOT r.by_staff) AS k3,

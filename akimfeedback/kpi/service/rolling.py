@@ -12,7 +12,7 @@ from akimfeedback.core.clock import local_day
 from akimfeedback.kpi import queries
 from akimfeedback.kpi.beside import beside
 from akimfeedback.kpi.counting import Tally, groups, quarter_board, sum_board
-from akimfeedback.kpi.figures import Board, counts_only, figures, input_hash
+from akimfeedback.kpi.figures import Board, counts_only, figures, input_hashes
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
@@ -57,12 +57,12 @@ def compute(
         result = {row.territory_id: counts_only(row, method) for row in board.rows}
     else:
         result = figures(board)
-    rows = {row.territory_id: row for row in board.rows}
+    hashes = input_hashes(board)
     if found is not None:
         for territory_id, more in beside(session, period, okrugs, found, calendar, today).items():
             result[territory_id]["beside"] = more
     for territory_id, one in result.items():
-        one["hash"] = input_hash(board, rows[territory_id])
+        one["hash"] = hashes[territory_id]
         one["method"], one["calendar"] = method.version, calendar.version
     return result
 
