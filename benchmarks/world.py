@@ -80,6 +80,14 @@ INSERT INTO app_user (phone, name, language, phone_confirmed_at, shared_phone, l
 SELECT '+7701' || lpad(n::text, 7, '0'), 'Тұрғын', 'kk', now(), false, false, 0, now()
 FROM generate_series(1, :count) n
 """
+_AKIMS = """
+WITH people AS (
+    INSERT INTO app_user (phone, name, language, phone_confirmed_at, shared_phone, large_text, failed_tries,
+                          created_at)
+    SELECT '+7702' || lpad(id::text, 7, '0'), 'Әкім', 'kk', now(), false, false, 0, now() FROM mandate
+    RETURNING id, phone)
+UPDATE mandate SET user_id = people.id FROM people WHERE people.phone = '+7702' || lpad(mandate.id::text, 7, '0')
+"""
 _SESSIONS = """
 INSERT INTO sign_in_session (user_id, token_hash, how, strong, device, created_at, last_seen_at)
 SELECT u.id, :hash, 'code', true, '?, ?', now(), now() FROM app_user u WHERE u.phone = :phone
@@ -105,6 +113,7 @@ def make(app: Flask, sizes: Sizes) -> None:
             run(_CASES.format(), each=sizes.cases_each, answered=9, inbox=INBOX_KATO, is_inbox=False, words=WORDS)
             run(_CASES.format(), each=sizes.inbox, answered=8, inbox=INBOX_KATO, is_inbox=True, words=WORDS)
             run(_REPLIES)
+            run(_AKIMS)
             run(_RESIDENTS, count=sizes.residents)
             for number in range(1, sizes.residents + 1):
                 run(_SESSIONS, hash=hashed(token(number)), phone=phone(number))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, literal, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from akimfeedback.accounts.models import User
@@ -64,11 +64,11 @@ def _reach(session: Session, mandate_ids: list[int]) -> frozenset[tuple[int, int
     return frozenset((row.mandate_id, row.territory_id) for row in session.execute(select(below)))
 
 
-def _upward(territory_id: int) -> Select[tuple[int, int]]:
-    """Return (id, steps) of a unit and everything above it."""
+def _way_up() -> Select[tuple[int, int]]:
+    """Return (id, steps) of the unit `place` and everything above it."""
     up = (
         select(Territory.id, Territory.parent_id, literal(0).label("steps"))
-        .where(Territory.id == territory_id)
+        .where(Territory.id == bindparam("place"))
         .cte("up", recursive=True)
     )
     above = aliased(Territory)
@@ -76,18 +76,42 @@ def _upward(territory_id: int) -> Select[tuple[int, int]]:
     return select(up.c.id, up.c.steps)
 
 
+# built once: making the recursive statement anew costs more than running it
+_UP = _way_up().subquery()
+_UNIT_ABOVE = (
+    select(Territory)
+    .join(_UP, _UP.c.id == Territory.id)
+    .where(Territory.has_akim)
+    .order_by(_UP.c.steps)
+    .limit(1)
+)
+_SUPERIOR_ABOVE = (
+    select(Mandate)
+    .join(_UP, and_(_UP.c.id == Mandate.territory_id, _UP.c.steps > 0))
+    .where(Mandate.role.in_([Role.SUPERIOR, Role.AKIM]), holding(bindparam("on")))  # type: ignore[arg-type]
+    .order_by(_UP.c.steps, case((Mandate.role == Role.SUPERIOR, 0), else_=1), Mandate.id)
+    .options(joinedload(Mandate.user))
+    .limit(1)
+)
+_OFFICE_OF_UNIT = _UNIT_ABOVE.add_columns(Office).outerjoin(Office, Office.territory_id == Territory.id)
+
+
 def unit_of(session: Session, territory_id: int) -> Territory | None:
     """Return the nearest unit with an akim: the place itself or the first above it; None above okrugs."""
-    up = _upward(territory_id).subquery()
-    rows = select(Territory).join(up, up.c.id == Territory.id).where(Territory.has_akim).order_by(up.c.steps)
-    return session.scalars(rows.limit(1)).first()
+    return session.scalars(_UNIT_ABOVE, {"place": territory_id}).first()
+
+
+def unit_and_office_of(session: Session, territory_id: int) -> tuple[Territory | None, Office | None]:
+    """Return the nearest unit with an akim and the office opened there, in one statement; None: neither."""
+    found = session.execute(_OFFICE_OF_UNIT, {"place": territory_id}).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def office_of(session: Session, territory_id: int) -> Office | None:
     """Return the office that answers for a place: its own or the nearest above; None when none is opened."""
-    up = _upward(territory_id).subquery()
-    rows = select(Office).join(up, up.c.id == Office.territory_id).order_by(up.c.steps)
-    return session.scalars(rows.options(joinedload(Office.territory)).limit(1)).first()
+    rows = select(Office).join(_UP, _UP.c.id == Office.territory_id).order_by(_UP.c.steps)
+    loaded = rows.options(joinedload(Office.territory)).limit(1)
+    return session.scalars(loaded, {"place": territory_id}).first()
 
 
 def offices_by_id(session: Session, office_ids: Sequence[int]) -> dict[int, Office]:
@@ -104,14 +128,7 @@ def akim_of(session: Session, territory_id: int, on: date) -> Mandate | None:
 
 def superior_of(session: Session, territory_id: int, on: date) -> Mandate | None:
     """Return the nearest superior above a unit: a superior's mandate, else the akim of that unit above."""
-    up = _upward(territory_id).subquery()
-    rows = (
-        select(Mandate)
-        .join(up, and_(up.c.id == Mandate.territory_id, up.c.steps > 0))
-        .where(Mandate.role.in_([Role.SUPERIOR, Role.AKIM]), holding(on))
-        .order_by(up.c.steps, case((Mandate.role == Role.SUPERIOR, 0), else_=1), Mandate.id)
-    )
-    return session.scalars(rows.options(joinedload(Mandate.user)).limit(1)).first()
+    return session.scalars(_SUPERIOR_ABOVE, {"place": territory_id, "on": on}).first()
 
 
 def members_of(session: Session, territory_id: int, on: date, *roles: Role) -> Sequence[Mandate]:
@@ -124,17 +141,16 @@ def members_of(session: Session, territory_id: int, on: date, *roles: Role) -> S
 
 def covering(session: Session, territory_id: int, on: date, *roles: Role) -> Sequence[Mandate]:
     """Return mandates of the unit and of all units above it; deputies only where the okrug is theirs."""
-    up = _upward(territory_id).subquery()
     all_okrugs = select(DeputyOkrug.territory_id).where(DeputyOkrug.mandate_id == Mandate.id)
-    own = all_okrugs.where(DeputyOkrug.territory_id.in_(select(up.c.id)))
+    own = all_okrugs.where(DeputyOkrug.territory_id.in_(select(_UP.c.id)))
     rows = (
         select(Mandate)
-        .join(up, up.c.id == Mandate.territory_id)
+        .join(_UP, _UP.c.id == Mandate.territory_id)
         .where(Mandate.role.in_(roles) if roles else ~false(), holding(on))
         .where(or_(Mandate.role != Role.DEPUTY, ~all_okrugs.exists(), own.exists()))
-        .order_by(up.c.steps, Mandate.id)
+        .order_by(_UP.c.steps, Mandate.id)
     )
-    return session.scalars(rows.options(joinedload(Mandate.user))).all()
+    return session.scalars(rows.options(joinedload(Mandate.user)), {"place": territory_id}).all()
 
 
 def addressee_of(session: Session, territory_id: int, on: date) -> Addressee:
@@ -142,8 +158,10 @@ def addressee_of(session: Session, territory_id: int, on: date) -> Addressee:
 
     A vacant seat goes to the acting akim (a mandate like any other) or to the district superior.
     """
-    unit = unit_of(session, territory_id) or session.get_one(Territory, territory_id)
-    office = session.scalars(select(Office).where(Office.territory_id == unit.id)).first()
+    nearest, office = unit_and_office_of(session, territory_id)
+    unit = nearest or session.get_one(Territory, territory_id)
+    if nearest is None:
+        office = session.scalars(select(Office).where(Office.territory_id == unit.id)).first()
     akim = akim_of(session, unit.id, on)
     answers = akim or superior_of(session, unit.id, on)
     return Addressee(territory=unit, office=office, mandate=answers, by_superior=akim is None)

@@ -135,9 +135,9 @@ def _topic(session: Session, code: str) -> Topic:
 
 def _office(session: Session, place_id: int, on: date) -> Office:
     """Return the office of the unit a place belongs to, once it has taken on the term."""
-    unit = mandate_queries.unit_of(session, place_id)
-    found = select(Office).where(Office.territory_id == (unit.id if unit else place_id))
-    office = session.scalars(found).first()
+    unit, office = mandate_queries.unit_and_office_of(session, place_id)
+    if unit is None:
+        office = session.scalars(select(Office).where(Office.territory_id == place_id)).first()
     if office is None or office.connected_from is None or office.connected_from > on:
         raise RuleBroken("appeals.office-not-connected", territory_id=unit.id if unit else place_id)
     return office
