@@ -1,4 +1,4 @@
-"""Commands at the machine: the first administrator, and invitations without the desk."""
+"""Commands at the machine: the first administrator, invitations and joining offices without the desk."""
 
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from akimfeedback.geography import queries as geography
 from akimfeedback.mandates import service
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import AkimKind, Role
-from akimfeedback.mandates.service import NewMandate
+from akimfeedback.mandates.service import Acceptance, NewMandate
 
 commands = AppGroup("people", help="Seat people in offices.")
+offices = AppGroup("offices", help="Offices that take on the term.")
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -91,3 +92,20 @@ def grant(
 
 _options(invite)
 _options(grant)
+
+
+@offices.command("connect")
+@click.option("--okrug", "kato", required=True, help="КАТО code of the unit with an akim.")
+@click.option("--from", "starts", type=_DAY, required=True, help="First day the office counts from.")
+@click.option("--note", required=True, help="The signed acceptance: number and day of the paper.")
+def connect(kato: str, starts: datetime, note: str) -> None:
+    """Write that an office has taken on the term in writing; doing it again replaces day and paper."""
+    unit = geography.by_kato(db.session, kato)
+    if unit is None or not unit.has_akim:
+        raise click.ClickException(f"there is no okrug with the code {kato}: import the classifier first")
+    if not note.strip():
+        raise click.BadParameter("name the paper: its number and day", param_hint="--note")
+    office = service.open_office(db.session, None, unit.id, now=clock.now())
+    service.accept_term(db.session, None, office, Acceptance(starts.date(), note), now=clock.now())
+    db.session.commit()
+    click.echo(f"{kato} counts from {starts.date()}")

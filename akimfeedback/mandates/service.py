@@ -73,10 +73,14 @@ def save_office(
 
 
 def accept_term(
-    session: Session, actor: Actor, office: Office, acceptance: Acceptance, *, now: datetime
+    session: Session, actor: Actor | None, office: Office, acceptance: Acceptance, *, now: datetime
 ) -> None:
-    """Write that an office joins from a day. Raises NotAllowed and RuleBroken("mandates.no-paper")."""
-    _check_administers(actor, office.territory_id)
+    """Write that an office joins from a day. Raises NotAllowed and RuleBroken("mandates.no-paper").
+
+    `actor` None: a command at the machine itself.
+    """
+    if actor is not None:
+        _check_administers(actor, office.territory_id)
     if not acceptance.note.strip():
         raise RuleBroken("mandates.no-paper")
     office.connected_from = acceptance.connected_from
@@ -88,7 +92,7 @@ def accept_term(
         "mandates.term-accepted",
         "office",
         office.id,
-        actor_id=actor.user_id,
+        actor_id=actor.user_id if actor else None,
         at=now,
         connected_from=day,
     )
