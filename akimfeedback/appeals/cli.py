@@ -21,6 +21,8 @@ from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.service import open_office
 from akimfeedback.topics import queries as topic_queries
+from akimfeedback.topics.models import Topic
+from akimfeedback.topics.service import load_catalogue
 
 STATEMENT_MS = 300_000
 
@@ -79,11 +81,20 @@ def _addressee(kato: str, *, state_register: bool) -> Addressee:
     return Addressee(
         territory=okrug,
         office=open_office(db.session, None, okrug.id, now=clock.now()),
-        topics=topic_queries.by_code(db.session),
+        topics=_topics(),
         places=importer.folded_places(db.session, okrug),
         akims=[one for one in mandates if one.role == Role.AKIM],
         state_register=state_register,
     )
+
+
+def _topics() -> dict[str, Topic]:
+    """Return the topics by code; a new installation gets those of the catalogue first."""
+    found = topic_queries.by_code(db.session)
+    if not found:
+        load_catalogue(db.session)
+        found = topic_queries.by_code(db.session)
+    return found
 
 
 def _table(map_file: Path | None) -> dict[str, str]:

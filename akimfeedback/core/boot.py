@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import create_engine
 
-from akimfeedback.core import clock
+from akimfeedback.core import clock, schema
 from akimfeedback.core.binaries import EmbeddedError
 from akimfeedback.core.db import db
-from akimfeedback.core.embedded import servers_for_command
+from akimfeedback.core.embedded import running, servers_for_command
 from akimfeedback.core.logging import configure_logging
 from akimfeedback.core.redis import connect
 from akimfeedback.core.requests_log import init_app as log_requests
@@ -60,18 +61,32 @@ def kept_secret(path: Path) -> str:
 
 
 def with_servers(settings: Settings) -> Settings:
-    """Return the settings with addresses; a process that had to start the servers stops them at its end."""
+    """Return the settings with addresses; a process that had to start the servers stops them at its end.
+
+    Their database gets the newest schema: a first command in a fresh clone works like any later one.
+    """
     if settings.database_url and settings.redis_url:
         return settings
-    stack = ExitStack()
+    stack, were_running = ExitStack(), running(settings.var)
     database_url, redis_url = stack.enter_context(servers_for_command(settings.var))
     atexit.register(stack.close)
+    if not were_running:
+        bring_up(database_url)
     return settings.model_copy(
         update={
             "database_url": settings.database_url or database_url,
             "redis_url": settings.redis_url or redis_url,
         }
     )
+
+
+def bring_up(database_url: str) -> None:
+    """Bring the schema of an embedded database to the newest revision."""
+    engine = create_engine(database_url)
+    try:
+        schema.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def prepare(app: Flask, settings: Settings) -> None:

@@ -100,6 +100,8 @@ def _run(house: House) -> int:
         _flask(house, "db", "upgrade")
         if house.is_demo:
             _load_demo(house)
+        else:
+            _flask(house, "topics", "load")
         _start_parts(house)
         if not house.must_stop:
             _introduce(house)

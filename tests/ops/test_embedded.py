@@ -11,11 +11,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from redis import Redis
+from sqlalchemy import create_engine
 
-from akimfeedback.core import binaries
+from akimfeedback.core import binaries, schema
 from akimfeedback.core.binaries import EmbeddedError, choose_runner, postgres_programs, readable_for_nobody
+from akimfeedback.core.boot import bring_up
 from akimfeedback.core.embedded import DATABASE, OWNER, Servers, forget, is_held, running, servers_for_command
 from akimfeedback.core.folders import LONGEST_SOCKET_FOLDER, outside_folder, short_folder
+from akimfeedback.core.health import expected_head
 from tests.ops.processes import clean_environ, is_gone, kill_hard, until
 
 
@@ -114,6 +117,17 @@ def test_commands_start_the_servers_for_their_time(var: Path) -> None:
         assert running(var) == urls
 
     assert running(var) is None
+
+
+def test_an_empty_database_is_brought_to_the_newest_schema(var: Path) -> None:
+    """The first command in a fresh clone works like any later one."""
+    with servers_for_command(var) as (database_url, _redis_url):
+        bring_up(database_url)
+        bring_up(database_url)
+
+        engine = create_engine(database_url)
+        assert schema.current(engine) == expected_head()
+        engine.dispose()
 
 
 def test_the_first_command_waits_for_the_second(var: Path) -> None:
