@@ -31,12 +31,15 @@ def chromium() -> Iterator[Browser]:
 def product() -> Iterator[Product]:
     """Give the whole product; with E2E_VAR and PORT, the demo that runs there already."""
     if found := os.environ.get("E2E_VAR"):
-        yield attached(Path(found), int(os.environ["PORT"]))
+        there = attached(Path(found), int(os.environ["PORT"]))
+        there.to_working_hours()
+        yield there
         return
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     with running_product(port) as running:
+        running.to_working_hours()
         yield running
 
 

@@ -11,14 +11,19 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyotp
 
+from akimfeedback.core.clock import KAZAKHSTAN
 from akimfeedback.core.embedded import DATABASE, OWNER, forget
 from akimfeedback.core.folders import short_folder
 from akimfeedback.core.settings import ROOT
+from akimfeedback.demo import people
+from akimfeedback.demo.settling import factor_secret
 from tests.ops.processes import clean_environ, kill_hard, run_flask, until
 
 PART = "0.12"  # of the stories: enough for every page to have something to show
@@ -103,6 +108,27 @@ class Product:
     def forward(self, by: str) -> None:
         """Move the product's clock on: "+21d"."""
         self.flask("demo", "clock", by)
+
+    def now(self) -> datetime:
+        """Return the moment on the product's clock."""
+        path = self.var / "clock-shift"
+        shift = float(path.read_text(encoding="ascii")) if path.exists() else 0.0
+        return datetime.now(KAZAKHSTAN) + timedelta(seconds=shift)
+
+    def factor(self, code: str) -> str:
+        """Return the code that an official's app shows now."""
+        official = next(one for one in people.OFFICIALS if one.code == code)
+        return str(pyotp.TOTP(factor_secret(official)).at(self.now()))
+
+    def to_working_hours(self) -> None:
+        """Move the clock on to a weekday's late morning: at night text messages wait."""
+        now = self.now()
+        if now.hour in range(9, 18) and now.weekday() in range(5):
+            return
+        day = now + timedelta(days=now.hour >= 9)
+        while day.weekday() not in range(5):
+            day += timedelta(days=1)
+        self.forward(f"{day:%Y-%m-%d}T10:30")
 
 
 def attached(var: Path, port: int) -> Product:
