@@ -46,11 +46,11 @@ class AnswerForm(Form):
     next_steps = TextAreaField(
         _l("What happens next, by which date"), validators=[Optional(), Length(max=PART)]
     )
-    law = StringField(
+    law = TextAreaField(
         _l("Rule the answer rests on"),
         validators=[InputRequired(_l("Name the rule")), Length(max=SHORT)],
     )
-    complain = StringField(
+    complain = TextAreaField(
         _l("Where the resident may complain and until when"),
         validators=[InputRequired(_l("Say where the resident may complain")), Length(max=SHORT)],
     )

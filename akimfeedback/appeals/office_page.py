@@ -58,7 +58,7 @@ def row_card(row: OfficeRow, today: date, calendar: WorkCalendar) -> Mapping[str
         "days_left": days_left(row.due_on, today, calendar) if row.state in OPEN else None,
         "due_on": row.due_on if row.state in OPEN else None,
         "unread": row.unread,
-        "meta": row.assigned_to or "",
+        "meta": _("Done by: %(name)s", name=row.assigned_to) if row.assigned_to else "",
     }
 
 

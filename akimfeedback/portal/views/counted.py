@@ -15,7 +15,7 @@ from akimfeedback.portal.views.home import bp
 from akimfeedback.portal.views.okrugs import okrug_or_404
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
-from akimfeedback.web.formats import number, percent, share_of
+from akimfeedback.web.formats import number, percent
 
 
 @bp.get("/okrugs/<string(length=9):kato>/figures/<string(maxlength=7):period>")
@@ -50,16 +50,24 @@ def item(snapshot: Snapshot, one: dict[str, object]) -> dict[str, object]:
         "counted": labels.COUNTED[code],
         "success": labels.SUCCESS[code],
         "precision": labels.PRECISIONS[stored["precision"]],
-        "rows": [
-            [_("Counted"), share_of(stored["k"], stored["n"])],
-            [_("Plain share"), _share(stored["raw"])],
-            [_("Likely range"), _range(wilson)],
-            [_("Similar okrugs together"), _share(stored["peers"])],
-            [_("Share used in the score"), _share(shrunk[0] if shrunk else None)],
-            [_("Its likely range"), _range(shrunk[1:] if shrunk else None)],
-            [_("Weight"), percent(stored["weight"])],
+        "k": number(stored["k"]),
+        "n": number(stored["n"]) if stored["n"] else "",
+        "share": _share(stored["raw"]),
+        "low": percent(wilson[0]) if wilson else "",
+        "high": percent(wilson[1]) if wilson else "",
+        "steps": [
+            _step(_("Plain share"), _share(stored["raw"])),
+            _step(_("Likely range"), _range(wilson)),
+            _step(_("Similar okrugs together"), _share(stored["peers"])),
+            _step(_("Share used in the score"), _share(shrunk[0] if shrunk else None)),
+            _step(_("Its likely range"), _range(shrunk[1:] if shrunk else None)),
+            _step(_("Weight"), percent(stored["weight"])),
         ],
     }
+
+
+def _step(label: str, value: str) -> dict[str, str]:
+    return {"label": label, "value": value}
 
 
 def _share(value: float | None) -> str:
