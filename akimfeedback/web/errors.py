@@ -94,7 +94,7 @@ def error_page(status: int, code: str = "", words: str = "", wait: float = 0) ->
     """Return the page of an error; `words` say more than the status alone, `wait` is in seconds."""
     status = status if status in TITLES else 500 if status >= 500 else 400
     if wants_json():
-        body = {"error": {"code": code or str(TITLES_FOR_MACHINES.get(status, "error")), "message": words}}
+        body = {"error": code or TITLES_FOR_MACHINES[status], "message": words or str(WHAT_NOW[status])}
         return _with_wait(make_response(jsonify(body), status), wait)
     again = kept.posted_fields() if _may_send_again(status) else []
     page = render_template(
