@@ -69,7 +69,7 @@ def writes(who: Reader, story: Story) -> None:
     who.page.fill("#text", story.text)
     who.taps += 1  # the photo button; the picker belongs to the phone
     who.page.set_input_files("#photos", str(story.photo))
-    who.page.wait_for_selector(".photo__list img")
+    who.photo_taken()
     who.tap(who.button("Continue"))
     assert story.text in who.text()
 
@@ -223,10 +223,10 @@ def akim_updates_the_promise(who: Reader, story: Story, promise: str) -> None:
     who.tap(who.link("Write an update"))
     who.page.fill("#text", story.done)
     who.page.set_input_files("#photos", str(story.photo))
-    who.page.wait_for_selector(".photo__list img")
+    who.photo_taken()
     who.tap(who.button("Publish the update"))
     who.sees("The update is published. Those who follow the promise are told.")
-    story.product.message(story.resident, "programmes.news")
+    story.product.message(story.resident, "programmes.updated")
 
 
 def akim_reports(who: Reader, story: Story) -> None:
@@ -243,6 +243,18 @@ def akim_reports(who: Reader, story: Story) -> None:
     assert len(paper.pages) == 1
 
 
+def files_again(who: Reader, story: Story) -> str:
+    """Write once more, without a photo, and return the printed number."""
+    who.tap(who.menu("Write"))
+    who.tap(who.page.locator(".tiles .tile__label").nth(1), leads=False)
+    who.page.fill("#text", story.found)
+    who.tap(who.button("Continue"))
+    who.tap(who.button("Send"))
+    found = re.search(r"\b\d{2}-\d{6}\b", who.text())
+    assert found, who.text()
+    return found[0]
+
+
 def pdf(who: Reader, address: str) -> PdfReader:
     """Return a PDF as the browser would open it."""
     answer = who.page.request.get(address if address.startswith("http") else who.address + address)
@@ -253,7 +265,7 @@ def pdf(who: Reader, address: str) -> PdfReader:
 
 def higher_is_open(who: Reader, number: str) -> None:
     """Three weeks later without an answer: the way on is open, the text prepared."""
-    who.go(f"/mine/{number}")
+    who.go(f"/mine/{number.replace('-', '')}")
     who.sees("The term has passed without an answer")
     who.tap(who.link("Go higher"))
     assert who.page.input_value("#prepared")
