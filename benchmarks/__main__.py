@@ -22,7 +22,9 @@ Section = Callable[[Servers, Sizes], list[Line]]
 def main(wanted: list[str]) -> int:
     """Return 0 when every budget is kept."""
     started, sizes, lines = time.monotonic(), chosen(), []
-    _say(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; making the country …")
+    _say(
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; making rows …"
+    )
     with servers.started() as own:
         os.environ.update(servers.environ(own))
         Path(os.environ["AKF_VAR"]).mkdir(parents=True, exist_ok=True)

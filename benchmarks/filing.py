@@ -59,7 +59,7 @@ def _only(found: load.Load, status: int) -> None:
 
 def _queries(app: Flask, sizes: Sizes) -> int:
     """Return the statements of one filing, the second of the process."""
-    sent: list[str] = []
+    count = 0
     for wanted in world.filings(app, 2, sizes, "counted"):
         head, _, body = wanted.partition(b"\r\n\r\n")
         cookie = next(line[8:] for line in head.decode().split("\r\n") if line.startswith("Cookie: "))
@@ -72,4 +72,5 @@ def _queries(app: Flask, sizes: Sizes) -> int:
             )  # fmt: skip
         if "/mine/" not in (answer.location or ""):
             raise RuntimeError(f"not filed: {answer.status} {answer.location}")
-    return len(sent)
+        count = len(sent)
+    return count

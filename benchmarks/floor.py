@@ -18,7 +18,7 @@ INSERT = text("INSERT INTO floor (words, at) VALUES (:words, now())")
 
 @app.post("/insert")
 def insert() -> str:
-    """One INSERT and one COMMIT."""
+    """Make one INSERT and one COMMIT."""
     with db.engine.begin() as connection:
         connection.execute(INSERT, {"words": "Мектеп жолындағы шам үш күннен бері жанбайды."})
     return "kept"
@@ -26,5 +26,5 @@ def insert() -> str:
 
 @app.get("/page")
 def page() -> Response:
-    """The same bytes as a page of the product."""
+    """Return the same bytes as a page of the product."""
     return Response(PAGE, content_type="text/html; charset=utf-8", headers={"Content-Encoding": "br"})

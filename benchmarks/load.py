@@ -1,4 +1,4 @@
-"""Requests over kept connections from a few threads of other processes; cheap, so that it measures the server."""
+"""Requests over kept connections from a few threads of other processes: cheap ones."""
 
 import re
 import socket
@@ -60,14 +60,18 @@ def fetch(port: int, wanted: bytes) -> tuple[int, bytes, bytes]:
         return send(connection, wanted)
 
 
-def run(port: int, requests: Sequence[bytes], connections: int, seconds: float, *, again: bool = True) -> Load:
+def run(
+    port: int, requests: Sequence[bytes], connections: int, seconds: float, *, again: bool = True
+) -> Load:
     """Send requests for some seconds; each once only when not `again`."""
     context = get_context("fork")
     found: Queue[tuple[float, list[float], dict[int, int]]] = context.Queue()
     shares = [requests if again else requests[place::PROCESSES] for place in range(PROCESSES)]
     begin = time.time() + 0.3
     clients = [
-        context.Process(target=_client, args=(port, share, connections // PROCESSES, (begin, seconds), again, found))
+        context.Process(
+            target=_client, args=(port, share, connections // PROCESSES, (begin, seconds), again, found)
+        )
         for share in shares
     ]
     for client in clients:
@@ -85,7 +89,7 @@ def run(port: int, requests: Sequence[bytes], connections: int, seconds: float, 
 
 
 def _client(
-    port: int, requests: Sequence[bytes], connections: int, when: tuple[float, float], again: bool,
+    port: int, requests: Sequence[bytes], connections: int, when: tuple[float, float], again: bool,  # noqa: FBT001
     found: "Queue[tuple[float, list[float], dict[int, int]]]",
 ) -> None:  # fmt: skip
     times: list[float] = []

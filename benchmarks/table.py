@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 FOOTNOTE = """
 For scale, measured earlier on a machine of the same class (2 cores, 2 web processes), not in this run:
-  Signalen 2.50     files  51 reports/s, 32 ms of processor and 45 queries each; lists 50 in 627 ms p95, 263 queries
+  Signalen 2.50     files  51 reports/s, 32 ms of processor, 45 queries; lists 50 in 627 ms p95, 263 queries
   django-helpdesk   files 188 tickets/s,  9 ms of processor each
 """
 
@@ -23,7 +23,14 @@ class Line:
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells of the line as text."""
-        return (self.what, self.floor, self.ours, self.ratio, self.budget, {None: "", True: "yes"}.get(self.ok, "NO"))
+        return (
+            self.what,
+            self.floor,
+            self.ours,
+            self.ratio,
+            self.budget,
+            {None: "", True: "yes"}.get(self.ok, "NO"),
+        )
 
 
 HEAD = ("what", "floor", "ours", "ratio", "budget", "ok")
@@ -32,7 +39,14 @@ HEAD = ("what", "floor", "ours", "ratio", "budget", "ok")
 def at_least(what: str, floor: float, ours: float, budget: float, unit: str) -> Line:
     """Return a line whose ratio to the floor must be at least the budget."""
     ratio = ours / floor
-    return Line(what, f"{floor:,.0f} {unit}", f"{ours:,.0f} {unit}", f"{ratio:.2f}", f"≥ {budget:.2f}", ratio >= budget)
+    return Line(
+        what,
+        f"{floor:,.0f} {unit}",
+        f"{ours:,.0f} {unit}",
+        f"{ratio:.2f}",
+        f"≥ {budget:.2f}",
+        ratio >= budget,
+    )
 
 
 def at_most_times(what: str, floor: float, ours: float, budget: float, unit: str) -> Line:
@@ -56,6 +70,9 @@ def printed(lines: list[Line]) -> str:
     """Return the table as Markdown, columns aligned."""
     rows = [HEAD, *(line.cells for line in lines)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEAD))]
-    text = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    text = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
     text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(text)

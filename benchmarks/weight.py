@@ -25,7 +25,9 @@ def measure(app: Flask) -> list[Line]:
             at_most(f"first visit: {name}", whole / 1000, 50, "KB", 1),
             at_most("- requests", requests, 8, ""),
             at_most("- before the first paint", first / 1000, 14, "KB", 1),
-            at_most("- the same as the next page", _fetch(app, path, "seen=1; lang=kk")[0] / 1000, 12, "KB", 1),
+            at_most(
+                "- the same as the next page", _fetch(app, path, "seen=1; lang=kk")[0] / 1000, 12, "KB", 1
+            ),
         ]
     return lines
 

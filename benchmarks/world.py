@@ -1,5 +1,6 @@
-"""A made-up country in SQL: okrugs with offices and akims, hundreds of thousands of cases, signed-in people."""
+"""A made-up country in SQL: okrugs with offices and akims, many cases, signed-in people."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from benchmarks.sizes import Sizes
 
 CSRF = "0123456789abcdef0123456789abcdef01234567"
 INBOX_KATO = "900000000"
-WORDS = "Мектеп жолындағы шам үш күннен бері жанбайды. Балалар қараңғыда жүр, жөндеп беруіңізді сұраймыз."
+WORDS = "Мектеп жолындағы шам үш күннен бері жанбайды. Балалар қараңғыда жүр, жөндеп беруді сұраймыз."
 
 _UNITS = """
 INSERT INTO territory (kato, parent_id, level, type_code, kind, has_akim, name_kk, name_ru, name_en, search,
@@ -86,7 +87,8 @@ WITH people AS (
                           created_at)
     SELECT '+7702' || lpad(id::text, 7, '0'), 'Әкім', 'kk', now(), false, false, 0, now() FROM mandate
     RETURNING id, phone)
-UPDATE mandate SET user_id = people.id FROM people WHERE people.phone = '+7702' || lpad(mandate.id::text, 7, '0')
+UPDATE mandate SET user_id = people.id FROM people
+WHERE people.phone = '+7702' || lpad(mandate.id::text, 7, '0')
 """
 _SESSIONS = """
 INSERT INTO sign_in_session (user_id, token_hash, how, strong, device, created_at, last_seen_at)
@@ -97,7 +99,8 @@ UPDATE mandate SET user_id = u.id FROM app_user u
 WHERE u.phone = :phone AND mandate.territory_id = (SELECT id FROM territory WHERE kato = :kato)
 """
 _PENDING = """
-INSERT INTO pending_form (token_hash, kind, fields, created_at) VALUES (:hash, 'appeals.request', :fields, now())
+INSERT INTO pending_form (token_hash, kind, fields, created_at)
+VALUES (:hash, 'appeals.request', :fields, now())
 """
 _VILLAGES = text("SELECT id, kato FROM territory WHERE level = 4 ORDER BY id OFFSET 1 LIMIT 1000")
 
@@ -110,7 +113,14 @@ def make(app: Flask, sizes: Sizes) -> None:
         db.session.commit()
         _units(db.engine, sizes)
         with _bulk(db.engine) as run:
-            run(_CASES.format(), each=sizes.cases_each, answered=9, inbox=INBOX_KATO, is_inbox=False, words=WORDS)
+            run(
+                _CASES.format(),
+                each=sizes.cases_each,
+                answered=9,
+                inbox=INBOX_KATO,
+                is_inbox=False,
+                words=WORDS,
+            )
             run(_CASES.format(), each=sizes.inbox, answered=8, inbox=INBOX_KATO, is_inbox=True, words=WORDS)
             run(_REPLIES)
             run(_AKIMS)
@@ -118,7 +128,9 @@ def make(app: Flask, sizes: Sizes) -> None:
             for number in range(1, sizes.residents + 1):
                 run(_SESSIONS, hash=hashed(token(number)), phone=phone(number))
             run(_SEAT, phone=phone(1), kato=INBOX_KATO)
-            run("CREATE TABLE floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, words text, at timestamptz)")
+            run(
+                "CREATE TABLE floor (id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, words text, at timestamptz)"  # noqa: E501
+            )
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
             connection.execute(text("CHECKPOINT"))
@@ -131,7 +143,8 @@ def _units(engine: Engine, sizes: Sizes) -> None:
         run(_UNITS.format(kato="'800000000'", parent="NULL", level=1, kind="oblast", akim="false",
                           name="'Облыс'", first=1, last=1))  # fmt: skip
         above = "(SELECT id FROM territory WHERE kato = '800000000')"
-        run(_UNITS.format(kato="(800100000 + n * 100)::text", parent=above, level=2, kind="district", akim="false",
+        run(_UNITS.format(kato="(800100000 + n * 100)::text", parent=above, level=2, kind="district",
+                          akim="false",
                           name="n || '-аудан'", first=0, last=districts))  # fmt: skip
         above = "(SELECT id FROM territory t WHERE t.kato = (800100000 + n / 100 * 100)::text)"
         run(_UNITS.format(kato=_OKRUG, parent=above, level=3, kind="okrug", akim="true",
@@ -207,8 +220,10 @@ def filings(app: Flask, count: int, sizes: Sizes, series: str) -> list[bytes]:
 
 
 def _fields(kato: str, place_id: int) -> str:
-    return (
-        '{"place": "%s", "place_id": %s, "topic": "LIGHT", "kind": "problem", "text": "%s", "language": "kk", "landmark": "school",'
-        ' "place_words": "Абай көшесі", "lat": null, "lon": null, "accuracy": null, "visibility": "office",'
-        ' "public": true, "photos": [], "kept": ""}' % (kato, place_id, WORDS)
-    )
+    return json.dumps(
+        {
+            "place": kato, "place_id": place_id, "topic": "LIGHT", "kind": "problem", "text": WORDS,
+            "language": "kk", "landmark": "school", "place_words": "Абай көшесі", "lat": None, "lon": None,
+            "accuracy": None, "visibility": "office", "public": True, "photos": [], "kept": "",
+        }
+    )  # fmt: skip
