@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from akimfeedback.appeals import policy
 from akimfeedback.appeals.forms_office import AssignForm, NoteForm, RegisterForm, TopicForm
 from akimfeedback.appeals.office_page import case_page, list_tabs, row_card
 from akimfeedback.appeals.queries import cases as case_queries
@@ -70,7 +71,7 @@ def cases() -> ResponseReturnValue:
 def case(number: str) -> ResponseReturnValue:
     """Show one case to its addressee, the superior or an auditor."""
     appeal = case_for_staff(number)
-    if talking.mark_seen(db.session, me(), appeal, now=clock.now()):
+    if policy.can_work(me(), appeal) and talking.mark_seen(db.session, me(), appeal, now=clock.now()):
         db.session.commit()
     return render_template(
         "appeals/office/case.html",
