@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from math import isfinite
 from typing import Any, BinaryIO, cast
 
 from flask import current_app, request
@@ -29,6 +30,7 @@ from akimfeedback.topics.rules import Kind
 PENDING_KIND = "appeals.request"
 HOME_COOKIE = "home"
 A_YEAR = timedelta(days=365)
+FARTHEST_M = 100_000  # a point less sure than that says nothing
 
 
 def place_of(kato: str | None = None) -> Territory | None:
@@ -115,9 +117,10 @@ def fields_of(form: WriteForm, place: Territory, page_language: str) -> dict[str
 
 def _number(typed: str | None) -> float | None:
     try:
-        return float(typed or "")
+        found = float(typed or "")
     except ValueError:
         return None
+    return found if isfinite(found) else None
 
 
 def where_words(fields: Mapping[str, Any]) -> str | None:
@@ -160,7 +163,7 @@ def draft_of(fields: Mapping[str, Any], key: str) -> NewAppeal:
         place_words=where_words(fields),
         lat=_in_range(fields["lat"], 90),
         lon=_in_range(fields["lon"], 180),
-        gps_error_m=int(fields["accuracy"]) if fields["accuracy"] else None,
+        gps_error_m=int(_in_range(fields["accuracy"], FARTHEST_M) or 0) or None,
         visibility=Visibility(fields["visibility"]),
         public=fields["public"],
         photo_ids=_numbers(fields["photos"]),

@@ -152,6 +152,32 @@ def test_a_mistake_keeps_everything_typed_and_the_photo(page: Page, session: Ses
     assert len(latest(session).photos) == 1
 
 
+def test_photos_from_before_the_sign_in_belong_to_the_author(
+    page: Page, session: Session, ready: Place
+) -> None:
+    page.get(f"/write?in={ready.village.kato}")
+    page.post("/write", fields(ready, photos=picture()), status=302)
+    sign_in(page, session, ready.resident.user)
+    page.get("/write/check")
+
+    page.post("/write/send", status=302)
+
+    (photo,) = latest(session).photos
+    assert photo.file.uploaded_by == ready.resident.user_id
+
+
+@pytest.mark.parametrize("accuracy", ["inf", "nan", "1e300", "-5", "hello"])
+def test_a_strange_point_does_not_stop_a_request(
+    page: Page, session: Session, ready: Place, accuracy: str
+) -> None:
+    sign_in(page, session, ready.resident.user)
+
+    send(page, ready, lat="51.1", lon="nan", accuracy=accuracy)
+
+    found = latest(session)
+    assert (found.lon, found.gps_error_m) in {(None, None), (None, -5)}
+
+
 def test_a_file_that_is_no_photo_is_refused_and_the_text_stays(page: Page, ready: Place) -> None:
     page.get(f"/write?in={ready.village.kato}")
 

@@ -184,13 +184,18 @@ def _count(session: Session, appeal: Appeal, office: Office, now: datetime) -> N
 
 
 def _photos(session: Session, author: User, draft: NewAppeal) -> Sequence[int]:
-    """Return the files of the draft in its order; only the author's own uploads, without refused ones."""
+    """Return the files of the draft in its order; only the author's own uploads, without refused ones.
+
+    What was uploaded before signing in is the author's from now on.
+    """
     if not draft.photo_ids:
         return ()
     files = file_queries.by_ids(session, draft.photo_ids)
     mine = {file.id for file in files if file.uploaded_by in (None, author.id)}
     if mine != set(draft.photo_ids):
         raise RuleBroken("appeals.photo-unknown")
+    for file in files:
+        file.uploaded_by = author.id
     good = {file.id for file in files if file.state in (FileState.QUARANTINED, FileState.READY)}
     return [file_id for file_id in draft.photo_ids if file_id in good]
 
