@@ -1,6 +1,7 @@
 """The whole product with a made-up district, as `make demo` runs it, in a folder and on a port of its own."""
 
 import json
+import secrets
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from akimfeedback.core.folders import short_folder
 from akimfeedback.core.settings import ROOT
 from akimfeedback.demo import people
 from akimfeedback.demo.settling import factor_secret
+from akimfeedback.kpi.periods import quarter_of
 from tests.ops.processes import clean_environ, kill_hard, run_flask, until
 
 PART = "0.12"  # of the stories: enough for every page to have something to show
@@ -79,10 +81,24 @@ class Product:
         """Return the number of the newest message to a phone, 0 when there is none."""
         return max((one["id"] for one in self.messages(phone)), default=0)
 
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """Kill a server as a power cut does, and let nobody start it again for a while."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            kill_hard(self.pids()[name])
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def quarter(self) -> str:
+        """Return the quarter on the product's clock."""
+        return str(quarter_of(self.now().date()))
+
     def new_phone(self) -> str:
         """Return a phone nobody has here."""
-        [(number,)] = self.ask("SELECT coalesce(max(right(phone, 4)::int), 0) + 1 FROM app_user WHERE phone LIKE '+7701555%%'")
-        return f"+7701555{number:04d}"
+        return f"+7701{secrets.randbelow(10**7):07d}"
 
     def answers(self) -> bool:
         """Return whether pages answer."""
