@@ -1,7 +1,7 @@
 """The shortest way: a page kept a moment ago goes out before Flask wakes, for readers without a session.
 
-Only answers of `@cached_page` are kept, whole with their headers but without cookies, for a second in this
-process; under load that is nearly every reader. The second floor (Redis) is in `web.cache`.
+Only answers of `@cached_page` are kept, whole with their headers but without a person's cookies, for a second
+in this process; under load that is nearly every reader. The second floor (Redis) is in `web.cache`.
 """
 
 import time
@@ -68,13 +68,18 @@ class Front:
         return [body]
 
     def _keep(self, key: tuple[str, ...], headers: list[tuple[str, str]], body: bytes) -> None:
-        kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED]
+        kept = [pair for pair in headers if pair[0].lower() not in _DROPPED or _marks_a_visit(*pair)]
         tag = next((value for name, value in headers if name.lower() == "etag"), "")
         with self._lock:
             self._kept[key] = Ready(time.monotonic() + SECONDS, kept, body, tag)
             self._kept.move_to_end(key)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
+
+
+def _marks_a_visit(name: str, value: str) -> bool:
+    """Say whether a header is the cookie every first visit gets, the same for everybody."""
+    return name.lower() == "set-cookie" and value.startswith("seen=1;")
 
 
 def _all(answer: Iterable[bytes]) -> Iterator[bytes]:
@@ -96,8 +101,8 @@ def _key(environ: dict[str, Any]) -> tuple[str, ...] | None:
         cookies = {name: morsel.value for name, morsel in SimpleCookie(raw).items()} if raw else {}
     except CookieError:
         return None
-    if "seen" not in cookies or any(name in cookies for name in _OURS):
-        return None  # a first visit gets its cookie from Flask
+    if any(name in cookies for name in _OURS):
+        return None
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
     place = (environ.get("wsgi.url_scheme", ""), environ.get("HTTP_HOST", ""), environ.get("PATH_INFO", ""))

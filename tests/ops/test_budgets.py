@@ -217,3 +217,15 @@ def source(page: TestResponse) -> str:
     """Return the text of a page that came packed."""
     assert page.headers["Content-Encoding"] == "br"
     return str(brotli.decompress(page.get_data()).decode())
+
+
+def test_a_first_visit_kept_before_flask_still_gets_its_cookie(
+    app: Flask, session: Session, village: Territory
+) -> None:
+    path = f"/okrugs/{make.okrug_of(session, village).kato}"
+
+    answers = [app.test_client().get(path, headers=BROWSER) for _ in range(3)]
+
+    cookies = [[value.partition(";")[0] for value in one.headers.getlist("Set-Cookie")] for one in answers]
+    assert cookies == [["seen=1"]] * 3
+    assert answers[0].get_data() == answers[2].get_data()
