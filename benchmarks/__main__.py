@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
+
 from akimfeedback.core.embedded import Servers
 from benchmarks import figures, filing, inbox, pages, servers, weight, world
 from benchmarks.sizes import Sizes, chosen
@@ -22,9 +24,7 @@ Section = Callable[[Servers, Sizes], list[Line]]
 def main(wanted: list[str]) -> int:
     """Return 0 when every budget is kept."""
     started, sizes, lines = time.monotonic(), chosen(), []
-    _say(
-        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; making rows …"
-    )
+    _say(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; making rows …")
     with servers.started() as own:
         os.environ.update(servers.environ(own))
         Path(os.environ["AKF_VAR"]).mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def main(wanted: list[str]) -> int:
     return 0 if all(line.ok is not False for line in lines) else 1
 
 
-def _app() -> object:
+def _app() -> Flask:
     from akimfeedback.app import create_app  # noqa: PLC0415 - reads the environment set above
 
     made = create_app()

@@ -19,7 +19,9 @@ HIT = "/okrugs/900001000"
 
 def measure(servers: Servers, app: Flask, sizes: Sizes) -> list[Line]:
     """Return the lines of the public page."""
-    floor, ours, with_session = [], [], []
+    floor: list[float] = []
+    ours: list[float] = []
+    with_session: list[float] = []
     wanted = load.request("GET", HIT, cookie=COOKIE)
     first = load.request("GET", HIT, cookie="lang=kk")
     with web(servers, "wsgi:app") as product:

@@ -139,7 +139,7 @@ def office_list(
     ids = wanted.offset((page - 1) * per_page).limit(per_page + 1)
     order = (Appeal.due_on, Appeal.id) if _most_urgent_first(filters) else (Appeal.id.desc(),)
     rows = session.execute(_LINES.where(Appeal.id.in_(ids)).order_by(*order))
-    found = [OfficeRow(*row) for row in rows]
+    found = [OfficeRow(*tuple(row)) for row in rows]
     return OfficeRows(rows=found[:per_page], has_more=len(found) > per_page, page=page)
 
 
