@@ -1,12 +1,14 @@
 """The receipt as PDF and the prepared text of an official appeal."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from akimfeedback.appeals.labels import LEGAL_KINDS
 from akimfeedback.appeals.models import Appeal
 from akimfeedback.appeals.resident_page import counted_lines
 from akimfeedback.appeals.rules import LEGAL_KINDS as KIND_OF
-from akimfeedback.appeals.rules import printed
+from akimfeedback.appeals.rules import is_overdue, printed
 from akimfeedback.geography.models import Territory
 from akimfeedback.topics.rules import Kind
 from akimfeedback.web import formats
@@ -53,6 +55,38 @@ def prepared_text(appeal: Appeal) -> str:
     return prepared(appeal.text, named(appeal.territory), ", ".join(
         part for part in (named(appeal.place), appeal.place_words) if part
     ), printed(appeal.number), formats.day(appeal.registered_on, True))  # fmt: skip
+
+
+def higher_text(appeal: Appeal, district: Territory | None, today: date) -> str:
+    """Return the text of an official appeal to the akim of the district about this request."""
+    if is_overdue(appeal.state, appeal.due_on, today):
+        why = _(
+            "It was to be answered by the office's own date, %(day)s. There is no answer.",
+            day=formats.day(appeal.due_on, True),
+        )
+    else:
+        why = _("The matter is not solved.")
+    wrote = _(
+        "On %(day)s I wrote to the akim's office, %(name)s, No. %(number)s.",
+        day=formats.day(appeal.registered_on, True),
+        name=named(appeal.territory),
+        number=printed(appeal.number),
+    )
+    lines = [
+        _("To: the akim of the district, %(name)s", name=named(district))
+        if district
+        else _("To: the akim of the district"),
+        _("From: (your full name, IIN, postal address, phone)"),
+        "",
+        f"{wrote} {why}",
+        _("This is what I wrote:"),
+        "",
+        appeal.text,
+        "",
+        _("I ask you to look into it and to answer me in the term set by law."),
+        _("Date, signature (EDS)"),
+    ]
+    return "\n".join(lines)
 
 
 def prepared(text: str, addressee: str, where: str, number: str = "", since: str = "") -> str:

@@ -163,5 +163,5 @@ def higher(number: str) -> ResponseReturnValue:
         "appeals/resident/higher.html",
         **case_of(appeal),
         superior=superior,
-        prepared=receipts.prepared_text(appeal),
+        prepared=receipts.higher_text(appeal, superior.territory if superior else None, clock.today()),
     )
