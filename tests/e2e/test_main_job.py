@@ -70,7 +70,7 @@ def test_the_main_job(
         job.akim_updates_the_promise(akim, story, promise)
         job.akim_reports(akim, story)
         silent = job.files_again(resident, story)
-        product.forward("+21d")
+        product.forward("+28d")
         job.higher_is_open(resident, silent)
         with person() as deputy:
             job.deputy_reads(deputy, story, silent)
