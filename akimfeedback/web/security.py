@@ -1,9 +1,10 @@
 """What guards every page: strict content policy, cookies, CSRF, rates, proxies."""
 
 import ipaddress
+from itertools import chain
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, abort, request
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
@@ -11,6 +12,7 @@ from flask_wtf import CSRFProtect
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from akimfeedback.core.settings import Settings
 from akimfeedback.web.access import signed_in
@@ -22,6 +24,7 @@ _NOTHING_ELSE = {
     "geolocation": "(self)", "gyroscope": "()", "microphone": "()", "payment": "()", "usb": "()",
 }  # fmt: skip
 TWO_HOURS = 7200
+LARGEST_ROW_NUMBER = 2**31 - 1
 TEN_HOURS = 36_000
 
 
@@ -44,6 +47,26 @@ def network(address: str) -> str:
 
 
 limiter = Limiter(key_func=who_asks)
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have is no page."""
+
+    def to_python(self, value: str) -> int:
+        """Return the number. Raises ValidationError, which the router answers with 404."""
+        found = int(super().to_python(value))
+        if found > LARGEST_ROW_NUMBER:
+            raise ValidationError
+        return found
+
+
+def refuse_zero_bytes() -> None:
+    """Stop what the database could not keep: nobody types a zero byte. Raises 404 and 400."""
+    if "\0" in request.path:
+        abort(404)
+    typed = chain(request.args.values(), request.form.values())
+    if any("\0" in value for value in typed):
+        abort(400)
 
 
 def _only_reads() -> bool:
@@ -112,3 +135,5 @@ def init_app(app: Flask, settings: Settings) -> None:
         permissions_policy=_NOTHING_ELSE,
     )
     csrf.init_app(app)
+    app.before_request(refuse_zero_bytes)
+    app.url_map.converters["int"] = RowNumber

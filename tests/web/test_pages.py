@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from akimfeedback.web.access import for_everyone
 from akimfeedback.web.assets import joined_js
 from akimfeedback.web.security import network
 from tests.pages import check_page
@@ -106,6 +107,32 @@ def test_a_stale_token_offers_to_send_again(browser: FlaskClient) -> None:
     assert answer.status_code == 400
     assert "Nothing is lost" in answer.text
     assert again.location == "/open"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/fault/%00", 404), ("/open?q=%00", 400), ("/row/2147483648", 404), ("/row/2147483647", 200)],
+    ids=["in the path", "in the query", "a number no row has", "the largest number"],
+)
+def test_what_the_database_could_not_take_is_no_fault_of_ours(
+    small_app: Flask, path: str, status: int
+) -> None:
+    small_app.add_url_rule("/row/<int:number>", view_func=for_everyone(lambda number: f"row {number}"))
+
+    assert small_app.test_client().get(path).status_code == status
+
+
+def test_a_zero_byte_in_a_form_is_not_understood_and_the_text_is_kept(small_app: Flask) -> None:
+    small_app.config["WTF_CSRF_ENABLED"] = False
+
+    answer = small_app.test_client().post(
+        "/display?lang=en",
+        data={"next": "/open", "theme": "da\0rk"},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+
+    assert answer.status_code == 400
+    assert 'name="theme"' in answer.text
 
 
 def test_a_machine_gets_json(browser: FlaskClient) -> None:
