@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.appeals.models import Appeal
 from akimfeedback.appeals.rules import State
 from akimfeedback.core import clock
+from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.rules import Role
 from tests import make
 from tests.accounts.signing import sign_in
@@ -62,6 +63,25 @@ def test_today_leads_to_the_most_urgent_request(
 
     assert address(case, "answer") in page.links()
     assert address(case) in page.links()
+
+
+@pytest.mark.parametrize("role", [Role.SUPERIOR, Role.AUDITOR])
+def test_who_inspects_reads_the_case_and_may_not_act_on_it(
+    page: Page, session: Session, place: Place, case: Appeal, role: Role
+) -> None:
+    district = session.get_one(Territory, place.okrug.parent_id)
+    inspector = make.seat(session, unit=district, role=role, on=clock.today())
+    assert inspector.user is not None
+    sign_in(page, session, inspector.user, strong=True)
+
+    page.get(address(case))
+
+    assert case.text in page.text
+    assert address(case, "answer") not in page.links()
+    session.refresh(case)
+    assert case.seen_at is None, "only the addressee's own look counts"
+    for act in ("answer", "extend", "forward", "ask", "end", "package"):
+        page.get(address(case, act), status=403)
 
 
 @pytest.mark.parametrize("which", ["open", "overdue", "mine", "answered", "unregistered", "all"])

@@ -9,7 +9,7 @@ from akimfeedback.appeals.models import Appeal
 from akimfeedback.appeals.queries import cases as case_queries
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import NotFound
+from akimfeedback.core.errors import NotAllowed, NotFound
 from akimfeedback.law.workdays import add_working_days
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import OFFICE_ROLES, Role
@@ -38,6 +38,14 @@ def case_for_staff(number: str, *, to_change: bool = False) -> Appeal:
     appeal = case_queries.by_number(db.session, number, to_change=to_change)
     if appeal is None or not policy.can_see_as_staff(me(), appeal):
         raise NotFound("appeals.no-such-case")
+    return appeal
+
+
+def case_to_work_on(number: str, *, to_change: bool = False) -> Appeal:
+    """Return a case the reader may act on. Raises NotFound, and NotAllowed for those who only inspect."""
+    appeal = case_for_staff(number, to_change=to_change)
+    if not policy.can_work(me(), appeal):
+        raise NotAllowed("appeals.not-addressed-to-you")
     return appeal
 
 

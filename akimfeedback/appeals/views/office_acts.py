@@ -22,7 +22,7 @@ from akimfeedback.appeals.office_page import case_page
 from akimfeedback.appeals.rules import ReturnReason, TerminationReason
 from akimfeedback.appeals.service import answering, ending, talking
 from akimfeedback.appeals.views.acting import back_to, page, tried
-from akimfeedback.appeals.views.doors import case_for_staff, handlers
+from akimfeedback.appeals.views.doors import case_to_work_on, handlers
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
@@ -40,7 +40,7 @@ bp = Blueprint("appeals_office_acts", __name__, url_prefix="/office", template_f
 @handlers
 def extend(number: str) -> ResponseReturnValue:
     """Take more time, with the limits shown."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
+    appeal = case_to_work_on(number, to_change=request.method == "POST")
     form, now = ExtendForm(new_due_on=appeal.due_on), clock.now()
     if form.validate_on_submit() and tried(
         form,
@@ -59,7 +59,7 @@ def _calendar() -> WorkCalendar:
 @handlers
 def forward(number: str) -> ResponseReturnValue:
     """Send to the competent body."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
+    appeal = case_to_work_on(number, to_change=request.method == "POST")
     form, now = ForwardForm(), clock.now()
     if form.validate_on_submit() and tried(
         form,
@@ -73,7 +73,7 @@ def forward(number: str) -> ResponseReturnValue:
 @handlers
 def ask(number: str) -> ResponseReturnValue:
     """Ask the resident something; the term goes on."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
+    appeal = case_to_work_on(number, to_change=request.method == "POST")
     form = AskForm()
     if form.validate_on_submit() and tried(
         form, lambda: talking.ask_resident(db.session, me(), appeal, form.text.data, now=clock.now())
@@ -86,7 +86,7 @@ def ask(number: str) -> ResponseReturnValue:
 @handlers
 def end(number: str) -> ResponseReturnValue:
     """Give the request back or end the work, with a coded reason."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
+    appeal = case_to_work_on(number, to_change=request.method == "POST")
     form = EndForm()
     if form.validate_on_submit() and tried(form, lambda: _end(appeal, form)):
         return back_to(appeal, _("Done, the resident is told why."))
@@ -105,7 +105,7 @@ def _end(appeal: Appeal, form: EndForm) -> None:
 @handlers
 def assign(number: str) -> ResponseReturnValue:
     """Give the case to somebody of the office."""
-    appeal = case_for_staff(number, to_change=True)
+    appeal = case_to_work_on(number, to_change=True)
     form = AssignForm()
     form.mandate.choices = [
         SelectChoice(str(one.id), one.holder) for one in case_page(appeal, me())["members"]
@@ -119,7 +119,7 @@ def assign(number: str) -> ResponseReturnValue:
 @handlers
 def note(number: str) -> ResponseReturnValue:
     """Leave a line for colleagues."""
-    appeal = case_for_staff(number, to_change=True)
+    appeal = case_to_work_on(number, to_change=True)
     form = NoteForm()
     return _small(appeal, form, _("The note is kept."), lambda: talking.write_inner_note(
         db.session, me(), appeal, form.text.data, now=clock.now()
@@ -130,7 +130,7 @@ def note(number: str) -> ResponseReturnValue:
 @handlers
 def register_number(number: str) -> ResponseReturnValue:
     """Keep the number of the state accounting system."""
-    appeal = case_for_staff(number, to_change=True)
+    appeal = case_to_work_on(number, to_change=True)
     form = RegisterForm()
     return _small(appeal, form, _("The number is kept."), lambda: talking.set_register_number(
         db.session, me(), appeal, form.number.data or "", form.on.data or clock.today(), now=clock.now()
@@ -141,7 +141,7 @@ def register_number(number: str) -> ResponseReturnValue:
 @handlers
 def topic(number: str) -> ResponseReturnValue:
     """Correct the topic; the date never moves."""
-    appeal = case_for_staff(number, to_change=True)
+    appeal = case_to_work_on(number, to_change=True)
     form = TopicForm()
     form.topic.choices = [one.code for one in topic_queries.all_active(db.session)]
     return _small(appeal, form, _("The topic is corrected."), lambda: talking.change_topic(

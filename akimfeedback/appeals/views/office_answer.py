@@ -10,7 +10,7 @@ from akimfeedback.appeals.office_page import answer_language, legal_lines
 from akimfeedback.appeals.rules import Decision
 from akimfeedback.appeals.service import answering
 from akimfeedback.appeals.views.acting import back_to, page, tried
-from akimfeedback.appeals.views.doors import case_for_staff, handlers
+from akimfeedback.appeals.views.doors import case_to_work_on, handlers
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.settings import current_settings
@@ -24,7 +24,7 @@ bp = Blueprint("appeals_office_answer", __name__, url_prefix="/office", template
 @handlers
 def answer(number: str) -> ResponseReturnValue:
     """Write the answer; two people at once: one wins, the other keeps the text and sees the colleague's."""
-    appeal = case_for_staff(number, to_change=request.method == "POST")
+    appeal = case_to_work_on(number, to_change=request.method == "POST")
     lines = legal_lines(appeal, clock.now())
     form = AnswerForm(version=appeal.version, language=answer_language(appeal), **lines)
     if form.validate_on_submit() and tried(form, lambda: _send_answer(appeal, form)):

@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from akimfeedback.appeals import policy
 from akimfeedback.appeals.office_package import package_of
-from akimfeedback.appeals.views.doors import case_for_staff, handlers
+from akimfeedback.appeals.views.doors import case_to_work_on, handlers
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import NotAllowed
 from akimfeedback.journal.service import record
 from akimfeedback.mandates.session import me
 
@@ -19,9 +18,7 @@ bp = Blueprint("appeals_office_package", __name__, url_prefix="/office", templat
 @handlers
 def package(number: str) -> ResponseReturnValue:
     """Give the ZIP of one case to those who work on it; each time is journalled."""
-    appeal = case_for_staff(number)
-    if not policy.can_work(me(), appeal):
-        raise NotAllowed("appeals.not-addressed-to-you")
+    appeal = case_to_work_on(number)
     content = package_of(appeal, me())
     record(
         db.session, "appeals.package-taken", "appeal", appeal.id, actor_id=me().user_id, at=clock.now(),
