@@ -23,6 +23,12 @@ def by_ids(session: Session, ids: Iterable[int]) -> Sequence[StoredFile]:
     ).all()
 
 
+def ready_of(session: Session, user_id: int) -> Sequence[StoredFile]:
+    """Return the checked files a person uploaded, oldest first."""
+    rows = select(StoredFile).where(StoredFile.uploaded_by == user_id, StoredFile.state == FileState.READY)
+    return session.scalars(rows.order_by(StoredFile.id)).all()
+
+
 def to_check(session: Session, file_id: int | None = None) -> StoredFile | None:
     """Return the oldest quarantined file (or exactly this one), locked; what others hold is skipped."""
     rows = (

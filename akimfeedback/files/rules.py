@@ -23,6 +23,9 @@ class FileKind(StrEnum):
 SIZES = {"thumb": (320, "WEBP"), "page": (960, "WEBP"), "full": (1600, "JPEG")}
 """Longest side in pixels and format of each picture made; the original is never kept."""
 
+FULL_SIZE = "full"
+"""The largest size of a photo."""
+
 DOCUMENT_SIZE = "file"
 """The one size of a document: the bytes as they came."""
 

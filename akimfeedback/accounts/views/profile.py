@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask import session as cookie
@@ -16,6 +18,9 @@ from akimfeedback.accounts.session import SignedIn, roles_now, signed_in
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotAllowed
+from akimfeedback.core.storage import storage
+from akimfeedback.files import queries as stored
+from akimfeedback.files.rules import DOCUMENT_SIZE, FULL_SIZE, FileKind
 from akimfeedback.geography import queries as geography
 from akimfeedback.geography.models import Territory
 from akimfeedback.web.access import for_signed_in, safe_next
@@ -132,8 +137,22 @@ def download() -> ResponseReturnValue:
         archive.writestr(
             "my-data.html", render_template("accounts/export.html", parts=parts, made=clock.now())
         )
+        for name, content in _uploads(_login().id):
+            archive.writestr(name, content)
     out.seek(0)
     return send_file(out, mimetype="application/zip", as_attachment=True, download_name="my-data.zip")
+
+
+def _uploads(user_id: int) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of what the person uploaded, as it is kept: photos in their largest size."""
+    for place, file in enumerate(stored.ready_of(db.session, user_id), start=1):
+        is_photo = file.kind == FileKind.PHOTO
+        kept = file.sizes.get(FULL_SIZE if is_photo else DOCUMENT_SIZE)
+        if kept is None:
+            continue
+        ending = "jpg" if is_photo else "pdf"
+        with suppress(FileNotFoundError):
+            yield f"files/{place}.{ending}", storage().read(kept["key"])
 
 
 @bp.post("/profile/my-data/erase")
