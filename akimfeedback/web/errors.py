@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -97,16 +97,27 @@ def error_page(status: int, code: str = "", words: str = "", wait: float = 0) ->
         body = {"error": code or TITLES_FOR_MACHINES[status], "message": words or str(WHAT_NOW[status])}
         return _with_wait(make_response(jsonify(body), status), wait)
     again = kept.posted_fields() if _may_send_again(status) else []
-    page = render_template(
-        "web/error.html",
-        status=status,
-        title=str(TITLES[status]),
-        words=words or str(WHAT_NOW[status]),
-        wait=wait_words(wait) if wait else "",
-        again=again,
-        action=request.full_path.rstrip("?"),
-    )
+    values = {
+        "status": status,
+        "title": str(TITLES[status]),
+        "words": words or str(WHAT_NOW[status]),
+        "wait": wait_words(wait) if wait else "",
+        "again": again,
+        "action": request.full_path.rstrip("?"),
+    }
+    try:
+        page = render_template("web/error.html", **values)
+    except SQLAlchemyError:  # the shell asks the database who reads
+        _as_stranger()
+        page = render_template("web/error.html", **values)
     return _with_wait(make_response(page, status), wait)
+
+
+def _as_stranger() -> None:
+    """Show the page as to somebody who is not signed in: that needs no database."""
+    manager = getattr(current_app, "login_manager", None)
+    if manager is not None:
+        manager._update_request_context_with_user()  # noqa: SLF001 - the library's own way to "nobody"
 
 
 TITLES_FOR_MACHINES = {
@@ -159,6 +170,8 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
 def on_lost_server(error: Exception) -> ResponseReturnValue:
     """Answer when the database or Redis is away: come back soon, nothing is lost."""
     _log.error("server away", kind=type(error).__name__)
+    if isinstance(error, SQLAlchemyError):
+        _as_stranger()
     return error_page(503, wait=RETRY_SECONDS)
 
 
