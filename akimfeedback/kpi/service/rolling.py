@@ -98,7 +98,8 @@ def _store(session: Session, period: Period, computed: dict[int, dict[str, Any]]
     changed = statement.on_conflict_do_update(
         index_elements=["territory_id", "period", "version"], set_=fresh
     )
-    session.execute(changed, rows)
+    # asked for the ids, rows go by the thousand in one statement; else one by one
+    session.execute(changed.returning(Snapshot.id), rows).all()
 
 
 def snapshot_row(
