@@ -138,7 +138,7 @@ class Reader:
 
     def _english(self) -> Iterator[str]:
         for line in self.page.evaluate(LINES):
-            if line in english_of(self.language) or ENGLISH.search(line):
+            if line in english_of(self.language) or ENGLISH.search(line.replace("eGov Mobile", "")):
                 yield f"English: {line[:120]}"
 
     def axe(self) -> Iterator[Any]:
