@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from akimfeedback.core.boot import flask_config, settings_or_exit
 from akimfeedback.core.db import db
+from akimfeedback.core.db import init_app as init_database
 
 app = Flask("floor")
 app.config.update(flask_config(settings_or_exit()))
-db.init_app(app)
+init_database(app)
 PAGE = Path(os.environ["FLOOR_PAGE"]).read_bytes() if "FLOOR_PAGE" in os.environ else b""
 INSERT = text("INSERT INTO floor (words, at) VALUES (:words, now())")
 

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 
 from akimfeedback.core import clock, schema
 from akimfeedback.core.binaries import EmbeddedError
-from akimfeedback.core.db import db
+from akimfeedback.core.db import init_app as init_database
 from akimfeedback.core.embedded import running, servers_for_command
 from akimfeedback.core.logging import configure_logging
 from akimfeedback.core.redis import connect
@@ -98,7 +98,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     app.extensions["akimfeedback.storage"] = Storage(settings)
     if not settings.is_production:
         clock.follow_shift_file(settings.clock_file)
-    db.init_app(app)
+    init_database(app)
     log_requests(app)
 
 

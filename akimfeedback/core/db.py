@@ -1,8 +1,10 @@
 """The declarative base, its naming convention and the session of a request."""
 
 from datetime import datetime
+from inspect import iscoroutinefunction
 from typing import Any, ClassVar
 
+from flask import Flask
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -30,6 +32,17 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy()
+
+
+def init_app(app: Flask) -> None:
+    """Set up engines and the session of a request, without what closes async sessions after each.
+
+    The product has none, and an event loop that closes nothing costs every request a millisecond.
+    """
+    db.init_app(app)
+    app.teardown_appcontext_funcs[:] = [
+        ends for ends in app.teardown_appcontext_funcs if not iscoroutinefunction(ends)
+    ]
 
 
 def one_of(column: str, values: type) -> str:
