@@ -142,6 +142,7 @@ def document(base_url: str) -> dict[str, Any]:
                     "responses": {
                         "200": _answer("the okrugs", Okrugs),
                         "404": _answer("no such district", Problem),
+                        "400": _answer("the question holds what nobody types", Problem),
                         "422": _answer("the code is not nine digits", Problem),
                         "429": _answer("too many questions, wait", Problem),
                     },
@@ -155,6 +156,7 @@ def document(base_url: str) -> dict[str, Any]:
                     "responses": {
                         "200": _answer("the figures", Kpi),
                         "404": _answer("no such okrug, or not published", Problem),
+                        "400": _answer("the question holds what nobody types", Problem),
                         "422": _answer("the period or the code cannot be read", Problem),
                         "429": _answer("too many questions, wait", Problem),
                     },

@@ -54,5 +54,5 @@ def method() -> ResponseReturnValue:
 @cached_page(seconds=300)
 def open_data() -> ResponseReturnValue:
     """Show what machines may read and how."""
-    example = url_for("api.kpi", kato="990101000", period="2026-Q3")
+    example = url_for("api.kpi", kato="KATO", period="2026-Q3")
     return render_template("portal/open_data.html", example=example)
