@@ -15,6 +15,7 @@ from prometheus_client import multiprocess
 from akimfeedback.core.boot import settings_or_exit
 from akimfeedback.core.db import db
 from akimfeedback.core.logging import configure_logging
+from akimfeedback.core.production import still_missing
 
 _settings = settings_or_exit()
 _figures = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_settings.var / "metrics")))
@@ -48,6 +49,8 @@ def on_starting(_server: object) -> None:
         logger.handlers.clear()
         logger.propagate = True
         logger.setLevel(logging.WARNING)
+    for sentence in still_missing(_settings):
+        logging.getLogger("akimfeedback.settings").warning(sentence)
 
 
 def post_fork(server: Any, _worker: object) -> None:

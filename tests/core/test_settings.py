@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from akimfeedback.core.production import still_missing
 from akimfeedback.core.settings import ROOT, Settings, SettingsError, limiter_url, load_settings
 
 REAL = {
@@ -120,6 +121,25 @@ def test_settings_do_not_change_after_boot() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         settings.web.port = 1
+
+
+FACE = {
+    "AKF_PRODUCT__BASE_URL": "https://uni.example.kz",
+    "AKF_PRODUCT__OPERATOR_NAME": "Operator",
+    "AKF_PRODUCT__OPERATOR_BIN": "123456789012",
+    "AKF_SMS__ADAPTER": "smsc",
+}
+
+
+@pytest.mark.parametrize("key", list(FACE))
+def test_production_says_what_real_people_still_need(key: str) -> None:
+    partly = {name: value for name, value in FACE.items() if name != key}
+
+    (sentence,) = still_missing(load_settings({**REAL, **partly}, ROOT))
+
+    assert key in sentence
+    assert still_missing(load_settings({**REAL, **FACE}, ROOT)) == []
+    assert still_missing(load_settings({"AKF_ENV": "demo"}, ROOT)) == []
 
 
 @pytest.mark.parametrize("name", ["production", "demo", "test", "development"])
