@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from akimfeedback.appeals import policy
 from akimfeedback.appeals.labels import LEGAL_KINDS
 from akimfeedback.appeals.models import Appeal
-from akimfeedback.appeals.office_page import named
 from akimfeedback.appeals.rules import LEGAL_KINDS as LEGAL_KIND_OF
 from akimfeedback.appeals.rules import printed
 from akimfeedback.core.storage import storage
@@ -19,6 +18,7 @@ from akimfeedback.mandates.actor import Actor
 from akimfeedback.topics.rules import Kind
 from akimfeedback.web.formats import moment
 from akimfeedback.web.pdf import make_pdf
+from akimfeedback.web.product import named
 
 FULL = "full"
 
@@ -56,7 +56,7 @@ def fields(appeal: Appeal, actor: Actor) -> list[tuple[str, str]]:
         (_("Counts from"), appeal.registered_on.strftime("%d.%m.%Y")),
         (_("Answer due"), appeal.due_on.strftime("%d.%m.%Y")),
         (_("Kind of appeal by the code"), str(LEGAL_KINDS[LEGAL_KIND_OF[Kind(appeal.kind)]])),
-        (_("Topic"), named(appeal.topic, "name")),
+        (_("Topic"), named(appeal.topic)),
         (_("Place"), place),
         (_("Point on the map"), point),
         (_("Name"), _said(appeal.author.name) if seen and appeal.author else ""),
@@ -71,7 +71,7 @@ def _said(value: Any) -> str:
 
 
 def _place(appeal: Appeal) -> str:
-    return named(appeal.place, "name") if appeal.place else ""
+    return named(appeal.place)
 
 
 def as_text(pairs: list[tuple[str, str]], text: str) -> str:

@@ -24,7 +24,7 @@ from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.topics import queries as topic_queries
 from akimfeedback.web.formats import day_until
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 COMPLAINT_TERM = "L-21"
 
@@ -35,11 +35,6 @@ def days_left(due_on: date, today: date, calendar: WorkCalendar) -> int | None:
         return working_days_between(today, due_on, calendar)
     except CalendarTooShort:
         return None
-
-
-def named(row: object, stem: str) -> str:
-    """Return `stem_kk`, `stem_ru` or `stem_en` of a row, by the page's language."""
-    return str(getattr(row, f"{stem}_{language()}") or "")
 
 
 def row_card(row: OfficeRow, today: date, calendar: WorkCalendar) -> Mapping[str, Any]:
@@ -94,8 +89,8 @@ def case_page(appeal: Appeal, actor: Actor) -> dict[str, Any]:
         "members": members,
         "topics": topic_queries.all_active(db.session),
         "printed": printed(appeal.number),
-        "topic_name": named(appeal.topic, "name"),
-        "place_name": named(appeal.place, "name") if appeal.place else "",
+        "topic_name": named(appeal.topic),
+        "place_name": named(appeal.place),
     }
 
 

@@ -13,12 +13,7 @@ from akimfeedback.geography.models import Territory
 from akimfeedback.topics.rules import Kind
 from akimfeedback.web import formats
 from akimfeedback.web.pdf import link_code, make_pdf
-from akimfeedback.web.product import language
-
-
-def named(unit: Territory | None) -> str:
-    """Return a unit's name in the language of the page; "" for none."""
-    return str(getattr(unit, f"name_{language()}")) if unit is not None else ""
+from akimfeedback.web.product import named
 
 
 def pdf(appeal: Appeal, address: str) -> bytes:
@@ -29,7 +24,7 @@ def pdf(appeal: Appeal, address: str) -> bytes:
         [_("Came on"), formats.moment(appeal.filed_at)],
         [_("Accepted by"), _("akim's office, %(name)s", name=named(appeal.territory))],
         [_("Place"), where],
-        [_("Topic"), getattr(appeal.topic, f"name_{language()}")],
+        [_("Topic"), named(appeal.topic)],
         [_("Answer by"), formats.day(appeal.due_on, True)],
     ]
     values = {

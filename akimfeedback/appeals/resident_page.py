@@ -19,7 +19,7 @@ from akimfeedback.law.request_terms import may_go_higher
 from akimfeedback.law.workdays import CalendarTooShort, WorkCalendar, working_days_between
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.web.formats import day
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 
 def days_left(due_on: date, calendar: WorkCalendar) -> int | None:
@@ -40,7 +40,7 @@ def card_of(appeal: Appeal, calendar: WorkCalendar) -> dict[str, Any]:
         "tone": tone,
         "icon_name": icon,
         "number": printed(appeal.number),
-        "topic": getattr(appeal.topic, f"name_{language()}"),
+        "topic": named(appeal.topic),
         "topic_icon": appeal.topic.icon,
         "days_left": days_left(appeal.due_on, calendar) if is_open else None,
         "due_on": appeal.due_on if is_open else None,

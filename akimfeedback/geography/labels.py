@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.rules import Level
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 REFUSALS: dict[str, LazyString] = {
     "geography.edition-older": _l("A newer edition of the classifier was read already."),
@@ -27,7 +27,7 @@ STEPS: dict[int | None, LazyString] = {
 
 def territory_name(territory: Territory) -> str:
     """Return the unit's name in the language of the page."""
-    return str(getattr(territory, f"name_{language()}"))
+    return named(territory)
 
 
 def path_words(above: Sequence[Territory]) -> str:

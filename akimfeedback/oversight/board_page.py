@@ -8,12 +8,6 @@ from flask_babel import gettext as _
 from akimfeedback.kpi.scores import score1
 from akimfeedback.oversight.queries import BoardRow
 from akimfeedback.web.formats import day, number
-from akimfeedback.web.product import language
-
-
-def named(thing: object, stem: str = "name") -> str:
-    """Return `stem_kk`, `stem_ru` or `stem_en` of a row, by the page's language."""
-    return str(getattr(thing, f"{stem}_{language()}", "") or "")
 
 
 def overdue_head() -> list[str]:

@@ -24,6 +24,7 @@ from akimfeedback.oversight import board_page, policy, queries
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.formats import day, number
 from akimfeedback.web.pdf import make_pdf
+from akimfeedback.web.product import named
 
 bp = Blueprint("oversight", __name__, url_prefix="/district", template_folder="templates")
 watchers = for_seat(*(role.value for role in policy.WATCHERS))
@@ -76,9 +77,9 @@ def overdue_rows(late: Sequence[OverdueRow], units: dict[int, Territory]) -> lis
     return [
         [
             printed(row.number),
-            board_page.named(units[row.territory_id]),
-            board_page.named(row, "topic"),
-            board_page.named(row, "place"),
+            named(units[row.territory_id]),
+            named(row, "topic"),
+            named(row, "place"),
             day(row.due_on),
             number(row.days_late),
         ]

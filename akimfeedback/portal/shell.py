@@ -11,20 +11,15 @@ from akimfeedback.files.service import url as photo_url
 from akimfeedback.mandates.rules import OFFICE_ROLES, Role
 from akimfeedback.mandates.session import me
 from akimfeedback.portal.okrug_page import period_words
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 OVERSIGHT_ROLES = frozenset({Role.DEPUTY, Role.SUPERIOR, Role.ASSESSOR})
 DESK_ROLES = frozenset({Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR})
 
 
-def name_of(thing: object, stem: str = "name") -> str:
-    """Return `stem_kk`, `stem_ru` or `stem_en` of a row, by the page's language; "" for nothing."""
-    return str(getattr(thing, f"{stem}_{language()}", "") or "") if thing is not None else ""
-
-
 def executor_words(topic: object) -> str:
     """Return who usually does what a topic asks for."""
-    return name_of(topic, "executor")
+    return named(topic, "executor")
 
 
 def menu_of() -> str:
@@ -50,9 +45,9 @@ def start_page() -> str:
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
     words: dict[str, Callable[..., Any]] = {
-        "name_of": name_of,
-        "office_name": name_of,
-        "topic_words": name_of,
+        "name_of": named,
+        "office_name": named,
+        "topic_words": named,
         "executor_words": executor_words,
         "photo_url": photo_url,
         "start_page": start_page,

@@ -10,7 +10,7 @@ from akimfeedback.programmes import pages
 from akimfeedback.programmes.models import Programme, ProgrammeReport
 from akimfeedback.web.formats import day
 from akimfeedback.web.pdf import drawing_for_pdf, link_code
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 
 def report_values(report: ProgrammeReport, programme: Programme) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def report_values(report: ProgrammeReport, programme: Programme) -> dict[str, An
     path = url_for("programmes_report.show", report_id=report.id)
     address = current_settings().product.base_url.rstrip("/") + path
     drawing = pages.chart(counts, "report")
-    name = getattr(territory, f"name_{language()}")
+    name = named(territory)
     return {
         "programme": programme,
         "territory": territory,

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import Kind, Routing
-from akimfeedback.web.product import language
+from akimfeedback.web.product import named
 
 ROUTINGS: dict[str, LazyString] = {
     Routing.OWN: _l("The okrug akim is competent"),
@@ -37,9 +37,9 @@ NUMBERS: dict[str, LazyString] = {
 
 def topic_name(topic: Topic) -> str:
     """Return the topic's name in the language of the page."""
-    return str(getattr(topic, f"name_{language()}"))
+    return named(topic)
 
 
 def executor_name(topic: Topic) -> str:
     """Return who usually does it, in the language of the page."""
-    return str(getattr(topic, f"executor_{language()}"))
+    return named(topic, "executor")

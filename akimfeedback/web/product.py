@@ -16,6 +16,11 @@ def language() -> str:
     return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def named(thing: object, stem: str = "name") -> str:
+    """Return `stem_kk`, `stem_ru` or `stem_en` of a row, by the page's language; "" for nothing."""
+    return str(getattr(thing, f"{stem}_{language()}", "") or "") if thing is not None else ""
+
+
 def product_full_name() -> str:
     """Return the name with its tagline: «Тұрғын үні — голос жителей»."""
     return str(getattr(current_settings().product, f"name_{language()}"))

@@ -25,6 +25,7 @@ from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.session import me
 from akimfeedback.web.access import for_everyone, for_signed_in
 from akimfeedback.web.paging import Page, page_number
+from akimfeedback.web.product import named
 from akimfeedback.web.security import limiter
 
 bp = Blueprint("appeals_public", __name__, template_folder="../templates")
@@ -171,7 +172,7 @@ def official_route() -> ResponseReturnValue:
     else:
         where = writing.where_words(fields) if fields else ""
         text = receipts.prepared(
-            fields["text"] if fields else "…", receipts.named(to.territory if to else None), where or ""
+            fields["text"] if fields else "…", named(to.territory if to else None), where or ""
         )
         kind = fields["kind"] if fields else "problem"
     return render_template(

@@ -19,8 +19,9 @@ from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.portal.okrug_page import akim_line, so_far_words
-from akimfeedback.portal.shell import name_of, start_page
+from akimfeedback.portal.shell import start_page
 from akimfeedback.web.access import for_everyone
+from akimfeedback.web.product import named
 
 bp = Blueprint("portal", __name__, template_folder="../templates")
 MINE_SHOWN = 2
@@ -53,10 +54,10 @@ def home_okrug(place: Territory, on: date) -> HomeOkrug:
     """Return the okrug of a village as the first page shows it."""
     found = mandates.addressee_of(db.session, place.id, on)
     unit = found.territory
-    above = [name_of(one) for one in places.path(db.session, unit)]
+    above = [named(one) for one in places.path(db.session, unit)]
     return HomeOkrug(
         kato=unit.kato,
-        name=name_of(unit),
+        name=named(unit),
         path=" → ".join(above),
         connected=found.connected(on),
         akim_line=akim_line(db.session, unit.id, on),
