@@ -4,7 +4,8 @@ The words of a refusal's code come from the packages' `labels.REFUSALS`, which t
 `register_refusals`.
 """
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from akimfeedback.core.errors import NotAllowed, NotFound, Refusal, RuleBroken, TooMany
 from akimfeedback.web import kept
+from akimfeedback.web.access import signed_in
 
 _log = structlog.get_logger(__name__)
 
@@ -183,13 +185,27 @@ def on_fault(error: Exception) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Register the handlers; in tests faults are raised through unless TESTING is off."""
-    app.register_error_handler(Refusal, on_refusal)
-    app.register_error_handler(CSRFError, on_csrf)
-    app.register_error_handler(RateLimitExceeded, on_rate)
-    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(Refusal, _reader_first(on_refusal))
+    app.register_error_handler(CSRFError, _reader_first(on_csrf))
+    app.register_error_handler(RateLimitExceeded, _reader_first(on_rate))
+    app.register_error_handler(HTTPException, _reader_first(on_http))
     for lost in (OperationalError, InterfaceError, PoolTimeout, RedisError):
         app.register_error_handler(lost, on_lost_server)
-    app.register_error_handler(500, _on_500)
+    app.register_error_handler(500, _reader_first(_on_500))
+
+
+def _reader_first(handler: Callable[[Any], ResponseReturnValue]) -> Callable[[Any], ResponseReturnValue]:
+    """Ask who reads before a word is written: without the database it is a stranger."""
+
+    @functools.wraps(handler)
+    def answer(error: Any) -> ResponseReturnValue:
+        try:
+            signed_in()
+        except SQLAlchemyError:
+            _as_stranger()
+        return handler(error)
+
+    return answer
 
 
 def _on_500(error: Exception) -> ResponseReturnValue:
