@@ -24,6 +24,7 @@ from flask_babel import get_locale
 from redis import Redis
 from redis.exceptions import RedisError
 
+from akimfeedback.web.assets import assets
 from akimfeedback.web.compression import best_encoding, packed
 from akimfeedback.web.display import display_key
 from akimfeedback.web.front import MARK, Front
@@ -105,7 +106,8 @@ def _is_anonymous_reading() -> bool:
 
 def _key() -> str:
     query = "&".join(sorted(f"{name}={value}" for name, value in request.args.items(multi=True)))
-    parts = (request.host, request.path, query, str(get_locale()), display_key())
+    look = assets().style_hash  # a page of the release before would ask for files that are gone
+    parts = (request.host, request.path, query, str(get_locale()), display_key(), look)
     return "page:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ":"
 
 
