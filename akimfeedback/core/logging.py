@@ -20,6 +20,8 @@ SCRUBBED = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "(e-mail)"),
     (re.compile(r"(?<![\w.:-])(?:\+?7|8)[ (-]*7\d\d[ )-]*\d{3}[ -]?\d\d[ -]?\d\d(?!\d)"), "(phone)"),
     (re.compile(r"(?<![\w.-])\d{12}(?![\w.])"), "(number)"),
+    (re.compile(r"(?<![\w.])/(r|a|i|files)/[^\s/?\"']+"), r"/\1/(hidden)"),  # links that open something
+    (re.compile(r"(?<=[\w/)])\?[\w%.-]+=[^\s\"']*"), "?(hidden)"),
 )
 QUIET = (
     "rq.worker",

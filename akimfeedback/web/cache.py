@@ -182,7 +182,14 @@ def _answer(page: Kept) -> Response:
     return response
 
 
+def keep_to_the_reader(response: Response) -> Response:
+    """Let no cache between us and the reader keep a page that does not say otherwise itself."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Give the process its shelf, and the app its front."""
     app.extensions["akf.shelf"] = _Shelf()
     app.wsgi_app = Front(app.wsgi_app)  # type: ignore[method-assign]
+    app.after_request(keep_to_the_reader)

@@ -189,6 +189,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _reader_first(on_csrf))
     app.register_error_handler(RateLimitExceeded, _reader_first(on_rate))
     app.register_error_handler(HTTPException, _reader_first(on_http))
+    app.log_exception = _leave_it_to_on_fault  # type: ignore[method-assign,assignment]
     for lost in (OperationalError, InterfaceError, PoolTimeout, RedisError):
         app.register_error_handler(lost, on_lost_server)
     app.register_error_handler(500, _reader_first(_on_500))
@@ -206,6 +207,10 @@ def _reader_first(handler: Callable[[Any], ResponseReturnValue]) -> Callable[[An
         return handler(error)
 
     return answer
+
+
+def _leave_it_to_on_fault(_exc_info: object) -> None:
+    """Say nothing: Flask would write the address, which may hold a signed link; `on_fault` logs the rest."""
 
 
 def _on_500(error: Exception) -> ResponseReturnValue:

@@ -86,3 +86,24 @@ def test_keys_that_hold_people_are_blanked(production: Flask, capsys: pytest.Cap
     (line,) = lines(capsys)
 
     assert (line["phone"], line["appeal"]) == ("(hidden)", 17)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Error handling request /r/wrle35ljg75wu52n", "Error handling request /r/(hidden)"),
+        ("GET /a/4cfk9c62?lang=kk failed", "GET /a/(hidden)?(hidden) failed"),
+        ("GET /files/abc/thumb?s=sig.nature HTTP/1.1", "GET /files/(hidden)/thumb?(hidden) HTTP/1.1"),
+        ("at /check?number=26001&digits=4567", "at /check?(hidden)"),
+        ("is it so? yes=no", "is it so? yes=no"),
+        ("/srv/app/requests.py and /api/v1/okrugs", "/srv/app/requests.py and /api/v1/okrugs"),
+    ],
+)
+def test_other_peoples_lines_lose_links_and_queries(
+    production: Flask, capsys: pytest.CaptureFixture[str], said: str, kept: str
+) -> None:
+    logging.getLogger("gunicorn.error").warning(said)
+
+    (line,) = lines(capsys)
+
+    assert line["event"] == kept

@@ -84,6 +84,20 @@ def test_errors_are_pages_without_their_inside(
     check_page(answer.text, path)
 
 
+def test_a_fault_is_logged_without_the_address(
+    browser: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.get("/fault/bug?token=signed-link")
+
+    assert "/fault/bug" not in caplog.text
+    assert "signed-link" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/open", "/fault/gone"])
+def test_no_cache_on_the_way_keeps_a_page(browser: FlaskClient, path: str) -> None:
+    assert browser.get(path).headers["Cache-Control"] in {"private, no-cache", "no-store"}
+
+
 def test_a_fault_keeps_what_was_posted_by_our_own_page(small_app: Flask) -> None:
     small_app.config["WTF_CSRF_ENABLED"] = False
     browser = small_app.test_client()
