@@ -7,7 +7,7 @@ import re
 
 import brotli
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from akimfeedback.web.access import for_everyone
@@ -82,6 +82,26 @@ def test_errors_are_pages_without_their_inside(
     assert words in answer.text
     assert "secret" not in answer.text
     check_page(answer.text, path)
+
+
+@pytest.mark.parametrize("status", [403, 404, 409, 410, 413, 422, 429, 500, 503])
+@pytest.mark.filterwarnings("ignore")
+def test_each_error_has_its_own_words_in_each_language(small_app: Flask, status: int) -> None:
+    @small_app.get("/ends-with")
+    @for_everyone
+    def ends() -> str:
+        abort(status)
+
+    titles = set()
+
+    for language in ("kk", "ru", "en"):
+        answer = small_app.test_client().get(f"/ends-with?lang={language}")
+        assert answer.status_code == status
+        assert f'<html lang="{language}"' in answer.text
+        check_page(answer.text, f"{status} {language}")
+        titles.update(re.findall(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL))
+
+    assert len(titles) == 3
 
 
 def test_a_fault_is_logged_without_the_address(
