@@ -52,7 +52,7 @@ def _written(value: date | datetime, form: str, *, year: bool | None) -> str:
     tail = f"{day_.day}{NBSP}{_month(day_.month, form)}"
     if not with_year:
         return tail
-    patterns = {"kk": "{y}{s}ж. {d}", "ru": "{d} {y}{s}г.", "en": "{d} {y}"}
+    patterns = {"kk": "{y}{s}ж. {d}", "ru": "{d} {y}{s}года", "en": "{d} {y}"}
     return patterns[language()].format(y=day_.year, d=tail, s=NBSP)
 
 

@@ -16,7 +16,7 @@ CASES: list[tuple[str, Callable[[], str], str]] = [
     ("ru", lambda: formats.day(NOVEMBER), "28 ноября"),
     ("en", lambda: formats.day(NOVEMBER), "28 November"),
     ("kk", lambda: formats.day(date(2024, 2, 1)), "2024 ж. 1 ақпан"),
-    ("ru", lambda: formats.day(date(2024, 2, 1)), "1 февраля 2024 г."),
+    ("ru", lambda: formats.day(date(2024, 2, 1)), "1 февраля 2024 года"),
     ("en", lambda: formats.day(date(2024, 2, 1)), "1 February 2024"),
     ("kk", lambda: formats.day_until(NOVEMBER), "28 қарашаға"),
     ("kk", lambda: formats.day_until(date(THIS_YEAR, 9, 1)), "1 қыркүйекке"),
