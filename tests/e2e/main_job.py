@@ -155,8 +155,12 @@ def resident_says_solved(who: Reader, story: Story) -> None:
     who.taps = 0
     who.go(link)
     who.go(link)
-    judged = "SELECT verdict, rating FROM reply JOIN appeal ON appeal.id = appeal_id WHERE number = %(number)s"
-    assert story.product.ask(judged, number=story.plain) == [(None, None)], "opening the link recorded something"
+    judged = (
+        "SELECT verdict, rating FROM reply JOIN appeal ON appeal.id = appeal_id WHERE number = %(number)s"
+    )
+    assert story.product.ask(judged, number=story.plain) == [(None, None)], (
+        "opening the link recorded something"
+    )
     assert story.done in who.text()
     who.tap(who.button("Solved"))
     assert who.taps == 1

@@ -38,7 +38,9 @@ CAST = {
 }
 LOOKS = [("kk", 360, "light"), ("ru", 360, "light")]
 if os.environ.get("E2E") == "all":
-    LOOKS += [(language, *look) for language in CAST for look in ((360, "dark"), (1280, "light"), (1280, "dark"))]
+    LOOKS += [
+        (language, *look) for language in CAST for look in ((360, "dark"), (1280, "light"), (1280, "dark"))
+    ]
 
 
 @pytest.mark.parametrize(("language", "width", "theme"), LOOKS)

@@ -37,7 +37,12 @@ BY_ROLE = {
 }  # fmt: skip
 LOOKS: list[tuple[str, int, Any]] = [("en", 1280, "dark")]
 if os.environ.get("E2E") == "all":
-    LOOKS = [(code, width, theme) for code in ("kk", "ru", "en") for width in (360, 1280) for theme in ("light", "dark")]
+    LOOKS = [
+        (code, width, theme)
+        for code in ("kk", "ru", "en")
+        for width in (360, 1280)
+        for theme in ("light", "dark")
+    ]
 
 
 @pytest.mark.parametrize(("language", "width", "theme"), LOOKS)

@@ -59,9 +59,7 @@ def test_double_text_at_320_does_not_scroll_sideways(
 ) -> None:
     faults: list[str] = []
     with reader(chromium, product.address, language, faults, width=320) as who:
-        who.page.context.add_cookies(
-            [{"name": "home", "value": "993230100", "url": product.address}]
-        )
+        who.page.context.add_cookies([{"name": "home", "value": "993230100", "url": product.address}])
         found = {path: _doubled(who, path) for path in PAGES}
     assert {path: wider for path, wider in found.items() if wider > 0} == {}
 
@@ -85,9 +83,7 @@ RING = """() => {
 def test_every_stop_of_the_keyboard_shows_where_it_is(product: Product, chromium: Browser, path: str) -> None:
     faults: list[str] = []
     with reader(chromium, product.address, "kk", faults) as who:
-        who.page.context.add_cookies(
-            [{"name": "home", "value": "993230100", "url": product.address}]
-        )
+        who.page.context.add_cookies([{"name": "home", "value": "993230100", "url": product.address}])
         who.page.goto(who.address + path)
         stops, unseen = set(), []
         for _step in range(60):
