@@ -1,6 +1,6 @@
 """Read the out-tray: what waits, what failed, a person's bell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -25,6 +25,16 @@ def who_switched_off(session: Session, kind: str) -> Mapping[int, frozenset[str]
         return {}
     rows = select(Preference.user_id, func.array_agg(Preference.channel)).where(Preference.kind == kind)
     return {user_id: frozenset(off) for user_id, off in session.execute(rows.group_by(Preference.user_id))}
+
+
+def switched_off_by(session: Session, kinds: Collection[str]) -> Mapping[tuple[int, str], frozenset[str]]:
+    """Return the channels switched off by (person, kind); nothing is asked for kinds that are owed."""
+    asked = sorted(kind for kind in kinds if rules.can_switch_off(kind))
+    if not asked:
+        return {}
+    rows = select(Preference.user_id, Preference.kind, func.array_agg(Preference.channel))
+    rows = rows.where(Preference.kind.in_(asked)).group_by(Preference.user_id, Preference.kind)
+    return {(user_id, kind): frozenset(off) for user_id, kind, off in session.execute(rows)}
 
 
 def preferences(session: Session, user_id: int) -> frozenset[tuple[str, str]]:

@@ -17,7 +17,7 @@ from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.rules import Channel
-from akimfeedback.notifications.service import tell, tell_all
+from akimfeedback.notifications.service import Letter, tell, tell_all
 
 
 def require_worker(actor: Actor, appeal: Appeal) -> None:
@@ -88,6 +88,12 @@ def tell_author(
         session, appeal.author, f"appeals.{verb}", at=now,
         number=printed(appeal.number), path=path or path_of(appeal), due_on=due_on, original=original,
     )  # fmt: skip
+
+
+def letter(person: User, verb: str, appeal: Appeal) -> Letter:
+    """Return the news of a case for one person, with number, date and link."""
+    params = {"number": printed(appeal.number), "due_on": appeal.due_on, "path": path_of(appeal)}
+    return Letter(person, f"appeals.{verb}", params)
 
 
 def office_people(session: Session, appeal: Appeal, on: date) -> list[User]:

@@ -34,6 +34,7 @@ from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Office
 from akimfeedback.mandates.rules import Role
+from akimfeedback.notifications.service import tell_each
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import Kind
 
@@ -93,10 +94,16 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
         session, "filed", appeal, actor, now,
         topic=topic.code, kind=draft.kind, due_on=appeal.due_on.isoformat(), source=draft.source,
     )  # fmt: skip
-    acts.tell_author(session, "received", appeal, now, due_on=appeal.due_on)
     people = [] if appeal.past_the_office else [seat.user for seat in seats if seat.user is not None]
-    acts.tell_people(session, people or acts.superiors(session, appeal, on), "new", appeal, now)
+    people = people or acts.superiors(session, appeal, on)
+    letters = [acts.letter(person, verb, appeal) for person, verb in _readers(actor.user, people)]
+    tell_each(session, letters, at=now)
     return appeal
+
+
+def _readers(author: User, people: Sequence[User]) -> list[tuple[User, str]]:
+    """Return who hears what of a new request: the author that it came, the office that it is there."""
+    return [(author, "received"), *((person, "new") for person in people)]
 
 
 def photos_of(
