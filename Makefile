@@ -29,7 +29,7 @@ worker: setup  ## start one more worker with the settings of the environment
 	@exec $(RUN) -m akimfeedback.worker
 
 check: lint  ## everything but browser tests: lint, types, contracts, words, tests
-	@$(RUN) -m pytest -n $(TEST_PROCESSES) -m "not e2e"
+	@$(RUN) -m pytest -n $(TEST_PROCESSES) --dist loadgroup -m "not e2e"
 
 lint: setup  ## lint, types, import contracts, templates, words
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ lint: setup  ## lint, types, import contracts, templates, words
 TEST_PROCESSES ?= 2
 
 test: lint browser  ## everything: lint, types, contracts, words, all tests with the browser journeys
-	@$(RUN) -m pytest -n $(TEST_PROCESSES)
+	@$(RUN) -m pytest -n $(TEST_PROCESSES) --dist loadgroup
 
 browser:
 	@sh tools/browser.sh
@@ -51,7 +51,7 @@ e2e: setup browser  ## the browser journeys: Kazakh at 360 px, Russian, English 
 	@$(RUN) -m pytest tests/e2e -m e2e
 
 e2e-all: setup browser  ## the browser journeys in every language, width and colour
-	@E2E=all $(RUN) -m pytest tests/e2e -m e2e -n $(TEST_PROCESSES)
+	@E2E=all $(RUN) -m pytest tests/e2e -m e2e -n $(TEST_PROCESSES) --dist loadgroup
 
 migration: setup  ## write the next migration: make migration m="add petition threshold"
 	@$(RUN) -m tools.migration "$(m)"

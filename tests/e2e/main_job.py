@@ -15,6 +15,8 @@ from tests.e2e.reader import Reader
 from tests.ops.processes import until
 
 PIN = "481920"
+JUDGED = """SELECT verdict, rating FROM reply JOIN appeal ON appeal.id = appeal_id
+  WHERE number = %(number)s"""
 
 
 @dataclass
@@ -191,7 +193,7 @@ def anyone_reads(who: Reader, story: Story) -> None:
 
 
 def figures_move(who: Reader, story: Story, before: int) -> None:
-    """Within a minute the workers have counted the answer; the okrug's page shows shares with their counts."""
+    """Within a minute the workers have counted the answer; the page shows shares with counts."""
     until(lambda: answered(story) > before, "the answer is counted")
     who.go(f"/okrugs/{story.okrug}")
     assert who.page.locator("main table").count() > 0

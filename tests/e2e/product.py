@@ -7,8 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +16,9 @@ from typing import Any
 
 import psycopg
 import pyotp
+import requests
 
+from akimfeedback.core import clock
 from akimfeedback.core.clock import KAZAKHSTAN
 from akimfeedback.core.embedded import DATABASE, OWNER, forget
 from akimfeedback.core.folders import short_folder
@@ -52,15 +52,15 @@ class Product:
         with psycopg.connect(
             host=str(short_folder(self.var)), user=OWNER, dbname=DATABASE, autocommit=True
         ) as connection:
-            cursor = connection.execute(sql, values)  # type: ignore[call-overload]
+            cursor = connection.execute(sql, values)
             return cursor.fetchall() if cursor.description else []
 
     def messages(self, phone: str) -> list[dict[str, Any]]:
         """Return what was written to a phone, newest first."""
-        query = urllib.parse.urlencode({"phone": phone})
-        with urllib.request.urlopen(f"{self.address}/demo/outbox.json?{query}", timeout=20) as answer:
-            found: list[dict[str, Any]] = json.load(answer)["messages"]
-            return found
+        answer = requests.get(f"{self.address}/demo/outbox.json", {"phone": phone}, timeout=20)
+        answer.raise_for_status()
+        found: list[dict[str, Any]] = answer.json()["messages"]
+        return found
 
     def message(self, phone: str, kind: str, *, after: int = 0) -> dict[str, Any]:
         """Wait for a message of a kind that has left, newer than another, and return it."""
@@ -103,9 +103,8 @@ class Product:
     def answers(self) -> bool:
         """Return whether pages answer."""
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=10) as answer:
-                return answer.status == 200
-        except OSError:
+            return bool(requests.get(f"{self.address}/healthz", timeout=10).ok)
+        except requests.RequestException:
             return False
 
     def pids(self) -> dict[str, int]:
@@ -129,7 +128,7 @@ class Product:
         """Return the moment on the product's clock."""
         path = self.var / "clock-shift"
         shift = float(path.read_text(encoding="ascii")) if path.exists() else 0.0
-        return datetime.now(KAZAKHSTAN) + timedelta(seconds=shift)
+        return clock.now().astimezone(KAZAKHSTAN) + timedelta(seconds=shift)
 
     def factor(self, code: str) -> str:
         """Return the code that an official's app shows now."""

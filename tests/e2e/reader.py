@@ -1,4 +1,4 @@
-"""A person with a browser: goes through pages, counts taps, and looks at every page with the same strict eye."""
+"""A person with a browser: goes through pages, counts taps, looks at every page with the same strict eye."""
 
 import os
 import re
@@ -24,13 +24,15 @@ FLAGS = [
     "--disable-sync",
 ]
 RUN_AXE = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
-  elementRef: false}).then(found => found.violations.map(v => [v.id, v.nodes[0].html, v.nodes[0].failureSummary]))"""
+  elementRef: false}).then(found =>
+  found.violations.map(v => [v.id, v.nodes[0].html, v.nodes[0].failureSummary]))"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINES = """() => {
   const own = document.documentElement.lang, found = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
-    const node = walk.currentNode, parent = node.parentElement, words = node.data.replace(/\\s+/g, ' ').trim();
+    const node = walk.currentNode, parent = node.parentElement;
+    const words = node.data.replace(/\\s+/g, ' ').trim();
     if (words && !parent.closest('script,style,template,textarea') && parent.closest('[lang]').lang === own)
       found.push(words);
   }
@@ -145,7 +147,7 @@ class Reader:
         """Yield what axe finds in light and in dark."""
         self.page.evaluate(AXE)
         for theme in ("dark", "light") if self.theme == "light" else ("light", "dark"):
-            self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            self.page.emulate_media(color_scheme=theme)
             for found in self.page.evaluate(RUN_AXE, TAGS):
                 yield theme, *found
 

@@ -1,4 +1,4 @@
-"""Pages beside the main job: everybody's, the desk's, the district's; in English on a wide dark screen too."""
+"""Pages beside the main job: everybody's, the desk's, the district's; in English on a wide dark screen."""
 
 import os
 from typing import Any
@@ -33,7 +33,8 @@ BY_ROLE = {
              "/profile/my-data", "/news"]),
     "superior": ("+77000000031", ["/district/", "/district/go-higher", f"/district/okrugs/{OKRUG}"]),
     "deputy": ("+77000000032", ["/district/", "/district/overdue"]),
-    "administrator": ("+77000000038", ["/desk", "/desk/offices", "/desk/accounts", "/desk/calendar", "/desk/topics"]),
+    "administrator": ("+77000000038", ["/desk", "/desk/offices", "/desk/accounts", "/desk/calendar",
+             "/desk/topics"]),
 }  # fmt: skip
 LOOKS: list[tuple[str, int, Any]] = [("en", 1280, "dark")]
 if os.environ.get("E2E") == "all":

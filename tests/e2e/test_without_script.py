@@ -1,6 +1,7 @@
 """The main job without script, on the smallest screen, and with the keyboard alone."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -26,7 +27,7 @@ STORY = {
 def test_the_main_job_without_script(product: Product, chromium: Browser, photo: Path) -> None:
     faults: list[str] = []
     story = Story(product=product, photo=photo, resident=product.new_phone(), **STORY)
-    more = {"java_script_enabled": False}
+    more: dict[str, Any] = {"java_script_enabled": False}
     with reader(chromium, product.address, "kk", faults, **more) as resident:
         job.chooses_the_village(resident, story)
         job.writes(resident, story)
@@ -74,7 +75,8 @@ RING = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const box = (one.matches('.tile__input,.pill__input,.photo__input') && one.nextElementSibling) || one;
   const shown = box === one ? style : getComputedStyle(box);
-  const ring = shown.outlineStyle !== 'none' && parseFloat(shown.outlineWidth) >= 2 || shown.boxShadow !== 'none';
+  const line = shown.outlineStyle !== 'none' && parseFloat(shown.outlineWidth) >= 2;
+  const ring = line || shown.boxShadow !== 'none';
   return [one === document.body ? '' : one.outerHTML.slice(0, 120), ring];
 }"""
 

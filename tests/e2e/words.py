@@ -6,7 +6,7 @@ from functools import cache
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
-from babel.support import Translations
+from babel.support import NullTranslations, Translations
 
 from akimfeedback.core.settings import ROOT
 from akimfeedback.web.language import compile_catalogs
@@ -15,7 +15,7 @@ _HOLES = re.compile(r"%\(\w+\)[sd]")
 
 
 @cache
-def _catalog(language: str) -> Translations:
+def _catalog(language: str) -> NullTranslations:
     compile_catalogs()
     return Translations.load(str(ROOT / "translations"), [language])
 
@@ -40,8 +40,8 @@ def english_of(language: str) -> frozenset[str]:
 
 def _translated(message: Message) -> Iterator[str]:
     """Yield the English of a message without holes whose translation differs."""
-    source = message.id if isinstance(message.id, tuple) else (message.id,)
-    target = message.string if isinstance(message.string, tuple) else (message.string,)
+    source = [message.id] if isinstance(message.id, str) else list(message.id)
+    target = [message.string] if isinstance(message.string, str) else list(message.string or [])
     for text in source:
-        if text and len(text) > 3 and not _HOLES.search(text) and target[0] and text not in target:
+        if len(text) > 3 and not _HOLES.search(text) and any(target) and text not in target:
             yield text
