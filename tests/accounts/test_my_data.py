@@ -29,6 +29,7 @@ def test_the_download_holds_pages_for_people_and_machines_and_own_photos(
 
     page.post("/profile/my-data/download", status=200)
 
+    assert page.response is not None
     with zipfile.ZipFile(io.BytesIO(page.response.data)) as archive:
         assert sorted(archive.namelist()) == ["files/1.jpg", "my-data.html", "my-data.json"]
         assert archive.read("files/1.jpg").startswith(b"\xff\xd8")

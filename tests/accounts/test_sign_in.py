@@ -69,6 +69,22 @@ def test_who_agreed_before_is_in_at_once(app: Flask, page: Page, session: Sessio
     page.get("/profile")
 
 
+def test_who_asked_for_a_code_another_typed_gets_nowhere(app: Flask, page: Page, session: Session) -> None:
+    consented(session)
+    ask(page)
+    first = session.scalars(select(SignInCode)).one()
+    first.created_at -= timedelta(minutes=2)
+    session.commit()
+    stranger = Page(app)
+    ask(stranger)
+
+    page.post("/sign-in/code", {"code": sent_code(session)})
+
+    page.get("/profile")
+    stranger.get("/sign-in/consent", status=302)
+    stranger.get("/profile", status=302)
+
+
 def test_known_and_unknown_numbers_look_the_same(app: Flask, session: Session) -> None:
     consented(session)
     pages = []

@@ -140,6 +140,7 @@ def check() -> ResponseReturnValue:
     result = service.check_code(db.session, row.id, form.code.data or "", rules=code_rules(), now=clock.now())
     db.session.commit()
     if result is CodeCheck.RIGHT:
+        cookie["proved"] = row.id  # this browser typed it; who else asked for a code of this phone did not
         return _after_code(row.address)
     if result is CodeCheck.EXPIRED and (refused := _ask(row.address)):
         form.code.errors = [_why(refused)]
@@ -172,7 +173,7 @@ def _go_in(user: User) -> ResponseReturnValue:
 
 
 def _proved() -> str | None:
-    code_id = cookie.get("code")
+    code_id = cookie.get("proved")
     return service.proved_phone(db.session, code_id if isinstance(code_id, int) else None, now=clock.now())
 
 
