@@ -155,3 +155,19 @@ def test_power_ends_with_the_day_of_the_mandate(app: Flask, page: Page, session:
 
     page.get("/sign-in/quick", status=403)
     page.get("/profile")
+
+
+@pytest.mark.parametrize(("strong", "status"), [(False, 403), (True, 200)], ids=["before", "after"])
+def test_a_passkey_is_kept_only_after_the_second_factor_one_owes(
+    app: Flask, page: Page, session: Session, *, strong: bool, status: int
+) -> None:
+    user = make.person(session)
+    village = make.village(session)
+    make.mandate(session, unit=make.okrug_of(session, village), role=Role.CLERK, user=user)
+    make.mandate(session, unit=make.district(session), role=Role.MODERATOR, user=user)
+    sign_in(page, session, user, strong=strong)
+    page.get("/profile")
+
+    answer = page.client.post("/sign-in/passkey/new", data={"csrf_token": page.csrf_token()})
+
+    assert answer.status_code == status

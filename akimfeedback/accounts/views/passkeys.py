@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from akimfeedback.accounts import passkeys, second_factor
 from akimfeedback.accounts.rules import device_family
-from akimfeedback.accounts.session import enter, remembered_device, signed_in
+from akimfeedback.accounts.session import SignedIn, enter, needs_strong, remembered_device, signed_in
 from akimfeedback.accounts.views.pins import keep_device
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
@@ -57,13 +57,19 @@ def finish() -> ResponseReturnValue:
     return jsonify(next=target)
 
 
+def _login() -> SignedIn:
+    """Return who may keep a passkey: it is a second factor, so who owes one gives it first."""
+    login = signed_in()
+    if login is None or (needs_strong(login.user) and not login.strong):
+        raise NotAllowed("web.not-for-you")
+    return login
+
+
 @bp.post("/sign-in/passkey/new")
 @for_staff
 def begin_new() -> ResponseReturnValue:
     """Return what a device needs to make a passkey."""
-    login = signed_in()
-    if login is None:
-        raise NotAllowed("web.not-for-you")
+    login = _login()
     options, cookie["challenge"] = passkeys.offer(db.session, login.user, _site())
     return Response(options, mimetype="application/json")
 
@@ -72,9 +78,7 @@ def begin_new() -> ResponseReturnValue:
 @for_staff
 def keep() -> ResponseReturnValue:
     """Keep the passkey and remember this device."""
-    login = signed_in()
-    if login is None:
-        raise NotAllowed("web.not-for-you")
+    login = _login()
     device, answer = device_family(request.user_agent.string), request.get_data(as_text=True)
     passkeys.keep(
         db.session, login.user, answer, challenge=_challenge(), site=_site(), device=device, now=clock.now()
