@@ -111,7 +111,9 @@ def fields(page: str) -> dict[str, str]:
     """Return what the answer form of a page holds already."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     wanted = ("version", "law", "complain", "language", "csrf_token")
-    found = {one.get("name"): one.get("value") or "" for one in parser.parse(page).iter("input")}
+    root = parser.parse(page)
+    found = {one.get("name"): one.get("value") or "" for one in root.iter("input")}
+    found |= {one.get("name"): (one.text or "").strip() for one in root.iter("textarea")}
     return {name: found[name] for name in wanted}
 
 
