@@ -37,9 +37,7 @@ def upgrade() -> None:
         "kpi_method",
         sa.Column("version", sa.Text(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column(
-            "definition", postgresql.JSONB(astext_type=sa.Text()), nullable=False
-        ),
+        sa.Column("definition", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_kpi_method")),
     )
@@ -111,9 +109,7 @@ def upgrade() -> None:
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("check_tries", sa.SmallInteger(), nullable=False),
         sa.Column("refusal", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('photo', 'document')", name=op.f("ck_stored_file_kind_known")
-        ),
+        sa.CheckConstraint("kind IN ('photo', 'document')", name=op.f("ck_stored_file_kind_known")),
         sa.CheckConstraint(
             "state IN ('quarantined', 'ready', 'refused', 'dropped')",
             name=op.f("ck_stored_file_state_known"),
@@ -121,9 +117,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
         sa.UniqueConstraint("public_id", name=op.f("uq_stored_file_public_id")),
     )
-    op.create_index(
-        "ix_stored_file_uploaded", "stored_file", ["uploaded_at"], unique=False
-    )
+    op.create_index("ix_stored_file_uploaded", "stored_file", ["uploaded_at"], unique=False)
     op.create_index(
         "ix_stored_file_waiting",
         "stored_file",
@@ -150,25 +144,17 @@ def upgrade() -> None:
         sa.Column("distance_km", sa.SmallInteger(), nullable=True),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
-        sa.CheckConstraint(
-            "kato ~ '^[0-9]{9}$'", name=op.f("ck_territory_kato_nine_digits")
-        ),
+        sa.CheckConstraint("kato ~ '^[0-9]{9}$'", name=op.f("ck_territory_kato_nine_digits")),
         sa.CheckConstraint(
             "kind IN ('oblast', 'city', 'district', 'okrug', 'village-okrug', 'settlement-okrug', 'city-okrug', 'town', 'settlement', 'village', 'other')",
             name=op.f("ck_territory_kind_known"),
         ),
-        sa.CheckConstraint(
-            "level BETWEEN 1 AND 4", name=op.f("ck_territory_level_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["territory.id"], name=op.f("fk_territory_parent_id")
-        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 4", name=op.f("ck_territory_level_known")),
+        sa.ForeignKeyConstraint(["parent_id"], ["territory.id"], name=op.f("fk_territory_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_territory")),
         sa.UniqueConstraint("kato", name=op.f("uq_territory_kato")),
     )
-    op.create_index(
-        op.f("ix_territory_parent_id"), "territory", ["parent_id"], unique=False
-    )
+    op.create_index(op.f("ix_territory_parent_id"), "territory", ["parent_id"], unique=False)
     op.create_index(
         "ix_territory_search",
         "territory",
@@ -193,9 +179,7 @@ def upgrade() -> None:
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("past_the_office", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "routing IN ('own', 'help', 'other')", name=op.f("ck_topic_routing_known")
-        ),
+        sa.CheckConstraint("routing IN ('own', 'help', 'other')", name=op.f("ck_topic_routing_known")),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_topic")),
     )
     op.create_table(
@@ -218,16 +202,12 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "language IN ('kk', 'ru', 'en')", name=op.f("ck_app_user_language_known")
-        ),
+        sa.CheckConstraint("language IN ('kk', 'ru', 'en')", name=op.f("ck_app_user_language_known")),
         sa.CheckConstraint(
             "erased_at IS NULL OR (phone IS NULL AND name IS NULL)",
             name=op.f("ck_app_user_erased_is_empty"),
         ),
-        sa.ForeignKeyConstraint(
-            ["home_id"], ["territory.id"], name=op.f("fk_app_user_home_id")
-        ),
+        sa.ForeignKeyConstraint(["home_id"], ["territory.id"], name=op.f("fk_app_user_home_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_app_user")),
         sa.UniqueConstraint("email", name=op.f("uq_app_user_email")),
         sa.UniqueConstraint("phone", name=op.f("uq_app_user_phone")),
@@ -299,9 +279,7 @@ def upgrade() -> None:
             ["stored_file.id"],
             name=op.f("fk_office_acceptance_file_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_office_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_office_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
         sa.UniqueConstraint("territory_id", name=op.f("uq_office_territory_id")),
     )
@@ -314,13 +292,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("people >= 0", name=op.f("ck_population_not_negative")),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_population_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_population_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_population")),
-        sa.UniqueConstraint(
-            "territory_id", "as_of", name=op.f("uq_population_territory_id_as_of")
-        ),
+        sa.UniqueConstraint("territory_id", "as_of", name=op.f("uq_population_territory_id_as_of")),
     )
     op.create_table(
         "consent",
@@ -331,12 +305,8 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "kind IN ('personal-data')", name=op.f("ck_consent_kind_known")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_consent_user_id")
-        ),
+        sa.CheckConstraint("kind IN ('personal-data')", name=op.f("ck_consent_kind_known")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_consent_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_user_id"), "consent", ["user_id"], unique=False)
@@ -349,9 +319,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_kpi_office_reply_by_id")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_kpi_office_reply_by_id")),
         sa.ForeignKeyConstraint(
             ["territory_id"],
             ["territory.id"],
@@ -400,17 +368,11 @@ def upgrade() -> None:
             "ends_on IS NULL OR starts_on <= ends_on",
             name=op.f("ck_mandate_ends_after_start"),
         ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_mandate_territory_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_mandate_user_id")
-        ),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_mandate_territory_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_mandate_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
     )
-    op.create_index(
-        "ix_mandate_territory_role", "mandate", ["territory_id", "role"], unique=False
-    )
+    op.create_index("ix_mandate_territory_role", "mandate", ["territory_id", "role"], unique=False)
     op.create_index("ix_mandate_user", "mandate", ["user_id"], unique=False)
     op.create_table(
         "message",
@@ -432,16 +394,12 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("provider_id", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "channel IN ('sms', 'email', 'bell')", name=op.f("ck_message_channel_known")
-        ),
+        sa.CheckConstraint("channel IN ('sms', 'email', 'bell')", name=op.f("ck_message_channel_known")),
         sa.CheckConstraint(
             "state IN ('waiting', 'sent', 'failed', 'dropped')",
             name=op.f("ck_message_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_message_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_message_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_message_dedupe")),
     )
@@ -458,12 +416,8 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_message_preference_user_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "user_id", "kind", "channel", name=op.f("pk_message_preference")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_message_preference_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "kind", "channel", name=op.f("pk_message_preference")),
     )
     op.create_table(
         "passkey",
@@ -475,9 +429,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_passkey_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_passkey_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
         sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
     )
@@ -492,9 +444,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("wrong_pins", sa.SmallInteger(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_remembered_device_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_remembered_device_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remembered_device")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_remembered_device_token_hash")),
     )
@@ -515,15 +465,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_sign_in_session_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_sign_in_session_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_session_token_hash")),
     )
-    op.create_index(
-        op.f("ix_sign_in_session_user_id"), "sign_in_session", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_sign_in_session_user_id"), "sign_in_session", ["user_id"], unique=False)
     op.create_table(
         "appeal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -592,30 +538,14 @@ def upgrade() -> None:
             "visibility IN ('office', 'hidden')",
             name=op.f("ck_appeal_visibility_known"),
         ),
-        sa.CheckConstraint(
-            "due_on >= registered_on", name=op.f("ck_appeal_due_after_registration")
-        ),
-        sa.ForeignKeyConstraint(
-            ["assigned_to_id"], ["mandate.id"], name=op.f("fk_appeal_assigned_to_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["app_user.id"], name=op.f("fk_appeal_author_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandate.id"], name=op.f("fk_appeal_mandate_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_appeal_office_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["place_id"], ["territory.id"], name=op.f("fk_appeal_place_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_appeal_territory_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["topic_code"], ["topic.code"], name=op.f("fk_appeal_topic_code")
-        ),
+        sa.CheckConstraint("due_on >= registered_on", name=op.f("ck_appeal_due_after_registration")),
+        sa.ForeignKeyConstraint(["assigned_to_id"], ["mandate.id"], name=op.f("fk_appeal_assigned_to_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["app_user.id"], name=op.f("fk_appeal_author_id")),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name=op.f("fk_appeal_mandate_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_office_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["territory.id"], name=op.f("fk_appeal_place_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_appeal_territory_id")),
+        sa.ForeignKeyConstraint(["topic_code"], ["topic.code"], name=op.f("fk_appeal_topic_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
         sa.UniqueConstraint(
             "author_id",
@@ -631,9 +561,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_appeal_author", "appeal", ["author_id", "id"], unique=False)
-    op.create_index(
-        "ix_appeal_due", "appeal", ["territory_id", "first_due_on"], unique=False
-    )
+    op.create_index("ix_appeal_due", "appeal", ["territory_id", "first_due_on"], unique=False)
     op.create_index(
         "ix_appeal_moderation",
         "appeal",
@@ -641,9 +569,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where="publicity = 'pending'",
     )
-    op.create_index(
-        "ix_appeal_office_all", "appeal", ["territory_id", "id"], unique=False
-    )
+    op.create_index("ix_appeal_office_all", "appeal", ["territory_id", "id"], unique=False)
     op.create_index(
         "ix_appeal_office_open",
         "appeal",
@@ -656,17 +582,13 @@ def upgrade() -> None:
         "deputy_okrug",
         sa.Column("mandate_id", sa.Integer(), nullable=False),
         sa.Column("territory_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandate.id"], name=op.f("fk_deputy_okrug_mandate_id")
-        ),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name=op.f("fk_deputy_okrug_mandate_id")),
         sa.ForeignKeyConstraint(
             ["territory_id"],
             ["territory.id"],
             name=op.f("fk_deputy_okrug_territory_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "mandate_id", "territory_id", name=op.f("pk_deputy_okrug")
-        ),
+        sa.PrimaryKeyConstraint("mandate_id", "territory_id", name=op.f("pk_deputy_okrug")),
     )
     op.create_table(
         "invitation",
@@ -679,12 +601,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["created_by"], ["app_user.id"], name=op.f("fk_invitation_created_by")
-        ),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandate.id"], name=op.f("fk_invitation_mandate_id")
-        ),
+        sa.ForeignKeyConstraint(["created_by"], ["app_user.id"], name=op.f("fk_invitation_created_by")),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name=op.f("fk_invitation_mandate_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
@@ -699,39 +617,27 @@ def upgrade() -> None:
         sa.Column("source_file_id", sa.Integer(), nullable=True),
         sa.Column("published_on", sa.Date(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandate.id"], name=op.f("fk_programme_mandate_id")
-        ),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name=op.f("fk_programme_mandate_id")),
         sa.ForeignKeyConstraint(
             ["source_file_id"],
             ["stored_file.id"],
             name=op.f("fk_programme_source_file_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_programme_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_programme_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme")),
         sa.UniqueConstraint("mandate_id", name=op.f("uq_programme_mandate_id")),
     )
-    op.create_index(
-        op.f("ix_programme_territory_id"), "programme", ["territory_id"], unique=False
-    )
+    op.create_index(op.f("ix_programme_territory_id"), "programme", ["territory_id"], unique=False)
     op.create_table(
         "case_follower",
         sa.Column("appeal_id", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_case_follower_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_case_follower_user_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_case_follower_appeal_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_case_follower_user_id")),
         sa.PrimaryKeyConstraint("appeal_id", "user_id", name=op.f("pk_case_follower")),
     )
-    op.create_index(
-        op.f("ix_case_follower_user_id"), "case_follower", ["user_id"], unique=False
-    )
+    op.create_index(op.f("ix_case_follower_user_id"), "case_follower", ["user_id"], unique=False)
     op.create_table(
         "case_note",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -745,17 +651,11 @@ def upgrade() -> None:
             "kind IN ('question', 'addition', 'inner')",
             name=op.f("ck_case_note_kind_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_case_note_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_case_note_by_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_case_note_appeal_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_case_note_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_note")),
     )
-    op.create_index(
-        op.f("ix_case_note_appeal_id"), "case_note", ["appeal_id"], unique=False
-    )
+    op.create_index(op.f("ix_case_note_appeal_id"), "case_note", ["appeal_id"], unique=False)
     op.create_table(
         "escalation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -769,20 +669,12 @@ def upgrade() -> None:
             "reason IN ('not-solved', 'silence', 'conduct')",
             name=op.f("ck_escalation_reason_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_escalation_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_escalation_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_escalation_appeal_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_escalation_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
     )
-    op.create_index(
-        op.f("ix_escalation_appeal_id"), "escalation", ["appeal_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_escalation_territory_id"), "escalation", ["territory_id"], unique=False
-    )
+    op.create_index(op.f("ix_escalation_appeal_id"), "escalation", ["appeal_id"], unique=False)
+    op.create_index(op.f("ix_escalation_territory_id"), "escalation", ["territory_id"], unique=False)
     op.create_table(
         "extension",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -793,17 +685,11 @@ def upgrade() -> None:
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_extension_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["app_user.id"], name=op.f("fk_extension_decided_by_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_extension_appeal_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["app_user.id"], name=op.f("fk_extension_decided_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension")),
     )
-    op.create_index(
-        op.f("ix_extension_appeal_id"), "extension", ["appeal_id"], unique=False
-    )
+    op.create_index(op.f("ix_extension_appeal_id"), "extension", ["appeal_id"], unique=False)
     op.create_table(
         "forwarding",
         sa.Column("appeal_id", sa.BigInteger(), nullable=False),
@@ -812,12 +698,8 @@ def upgrade() -> None:
         sa.Column("forwarded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("in_time", sa.Boolean(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_forwarding_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_forwarding_by_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_forwarding_appeal_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_forwarding_by_id")),
         sa.PrimaryKeyConstraint("appeal_id", name=op.f("pk_forwarding")),
     )
     op.create_table(
@@ -834,9 +716,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_programme_report_by_id")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_programme_report_by_id")),
         sa.ForeignKeyConstraint(
             ["programme_id"],
             ["programme.id"],
@@ -874,20 +754,12 @@ def upgrade() -> None:
             "state IN ('declaration', 'not-due', 'in-progress', 'fulfilled', 'partly', 'not-fulfilled', 'thwarted', 'withdrawn')",
             name=op.f("ck_promise_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_promise_programme_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_promise_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["programme_id"], ["programme.id"], name=op.f("fk_promise_programme_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_promise_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
     )
-    op.create_index(
-        "ix_promise_programme", "promise", ["programme_id", "position"], unique=False
-    )
-    op.create_index(
-        op.f("ix_promise_territory_id"), "promise", ["territory_id"], unique=False
-    )
+    op.create_index("ix_promise_programme", "promise", ["programme_id", "position"], unique=False)
+    op.create_index(op.f("ix_promise_territory_id"), "promise", ["territory_id"], unique=False)
     op.create_table(
         "publicity_act",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -901,17 +773,11 @@ def upgrade() -> None:
             "outcome IN ('pending', 'published', 'hidden', 'sent-back', 'private')",
             name=op.f("ck_publicity_act_outcome_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_publicity_act_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_publicity_act_by_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_publicity_act_appeal_id")),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_publicity_act_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publicity_act")),
     )
-    op.create_index(
-        op.f("ix_publicity_act_appeal_id"), "publicity_act", ["appeal_id"], unique=False
-    )
+    op.create_index(op.f("ix_publicity_act_appeal_id"), "publicity_act", ["appeal_id"], unique=False)
     op.create_table(
         "reply",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -959,28 +825,16 @@ def upgrade() -> None:
             "rating IS NULL OR verdict IS NOT NULL",
             name=op.f("ck_reply_verdict_before_rating"),
         ),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_reply_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["mandate_id"], ["mandate.id"], name=op.f("fk_reply_mandate_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["rater_id"], ["app_user.id"], name=op.f("fk_reply_rater_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["signed_by_id"], ["app_user.id"], name=op.f("fk_reply_signed_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_reply_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_reply_appeal_id")),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name=op.f("fk_reply_mandate_id")),
+        sa.ForeignKeyConstraint(["rater_id"], ["app_user.id"], name=op.f("fk_reply_rater_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["app_user.id"], name=op.f("fk_reply_signed_by_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_reply_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_reply_token_hash")),
     )
     op.create_index("ix_reply_appeal", "reply", ["appeal_id"], unique=False)
-    op.create_index(
-        "ix_reply_window", "reply", ["territory_id", "window_ends_on"], unique=False
-    )
+    op.create_index("ix_reply_window", "reply", ["territory_id", "window_ends_on"], unique=False)
     op.create_table(
         "case_photo",
         sa.Column("appeal_id", sa.BigInteger(), nullable=False),
@@ -989,15 +843,9 @@ def upgrade() -> None:
         sa.Column("by_office", sa.Boolean(), nullable=False),
         sa.Column("reply_id", sa.BigInteger(), nullable=True),
         sa.Column("public", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["appeal_id"], ["appeal.id"], name=op.f("fk_case_photo_appeal_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_case_photo_file_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["reply_id"], ["reply.id"], name=op.f("fk_case_photo_reply_id")
-        ),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_case_photo_appeal_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_case_photo_file_id")),
+        sa.ForeignKeyConstraint(["reply_id"], ["reply.id"], name=op.f("fk_case_photo_reply_id")),
         sa.PrimaryKeyConstraint("appeal_id", "file_id", name=op.f("pk_case_photo")),
     )
     op.create_table(
@@ -1017,31 +865,19 @@ def upgrade() -> None:
             "state IN ('declaration', 'not-due', 'in-progress', 'fulfilled', 'partly', 'not-fulfilled', 'thwarted', 'withdrawn')",
             name=op.f("ck_progress_state_known"),
         ),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["app_user.id"], name=op.f("fk_progress_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["promise_id"], ["promise.id"], name=op.f("fk_progress_promise_id")
-        ),
+        sa.ForeignKeyConstraint(["by_id"], ["app_user.id"], name=op.f("fk_progress_by_id")),
+        sa.ForeignKeyConstraint(["promise_id"], ["promise.id"], name=op.f("fk_progress_promise_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_progress")),
     )
-    op.create_index(
-        op.f("ix_progress_promise_id"), "progress", ["promise_id"], unique=False
-    )
+    op.create_index(op.f("ix_progress_promise_id"), "progress", ["promise_id"], unique=False)
     op.create_table(
         "promise_follower",
         sa.Column("promise_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["promise_id"], ["promise.id"], name=op.f("fk_promise_follower_promise_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["app_user.id"], name=op.f("fk_promise_follower_user_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "promise_id", "user_id", name=op.f("pk_promise_follower")
-        ),
+        sa.ForeignKeyConstraint(["promise_id"], ["promise.id"], name=op.f("fk_promise_follower_promise_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_promise_follower_user_id")),
+        sa.PrimaryKeyConstraint("promise_id", "user_id", name=op.f("pk_promise_follower")),
     )
     op.create_index(
         op.f("ix_promise_follower_user_id"),
@@ -1059,34 +895,20 @@ def upgrade() -> None:
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.Column("met", sa.Boolean(), nullable=True),
         sa.Column("cancelled_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["promise_id"], ["promise.id"], name=op.f("fk_update_duty_promise_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["territory_id"], ["territory.id"], name=op.f("fk_update_duty_territory_id")
-        ),
+        sa.ForeignKeyConstraint(["promise_id"], ["promise.id"], name=op.f("fk_update_duty_promise_id")),
+        sa.ForeignKeyConstraint(["territory_id"], ["territory.id"], name=op.f("fk_update_duty_territory_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_update_duty")),
     )
-    op.create_index(
-        "ix_update_duty_due", "update_duty", ["territory_id", "due_on"], unique=False
-    )
-    op.create_index(
-        op.f("ix_update_duty_promise_id"), "update_duty", ["promise_id"], unique=False
-    )
+    op.create_index("ix_update_duty_due", "update_duty", ["territory_id", "due_on"], unique=False)
+    op.create_index(op.f("ix_update_duty_promise_id"), "update_duty", ["promise_id"], unique=False)
     op.create_table(
         "progress_file",
         sa.Column("progress_id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.SmallInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_file.id"], name=op.f("fk_progress_file_file_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["progress_id"], ["progress.id"], name=op.f("fk_progress_file_progress_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "progress_id", "file_id", name=op.f("pk_progress_file")
-        ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_progress_file_file_id")),
+        sa.ForeignKeyConstraint(["progress_id"], ["progress.id"], name=op.f("fk_progress_file_progress_id")),
+        sa.PrimaryKeyConstraint("progress_id", "file_id", name=op.f("pk_progress_file")),
     )
     # ### end Alembic commands ###
 
@@ -1111,9 +933,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_promise_territory_id"), table_name="promise")
     op.drop_index("ix_promise_programme", table_name="promise")
     op.drop_table("promise")
-    op.drop_index(
-        op.f("ix_programme_report_programme_id"), table_name="programme_report"
-    )
+    op.drop_index(op.f("ix_programme_report_programme_id"), table_name="programme_report")
     op.drop_table("programme_report")
     op.drop_table("forwarding")
     op.drop_index(op.f("ix_extension_appeal_id"), table_name="extension")
@@ -1151,9 +971,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_passkey_user_id"), table_name="passkey")
     op.drop_table("passkey")
     op.drop_table("message_preference")
-    op.drop_index(
-        "ix_message_waiting", table_name="message", postgresql_where="state = 'waiting'"
-    )
+    op.drop_index("ix_message_waiting", table_name="message", postgresql_where="state = 'waiting'")
     op.drop_index("ix_message_user", table_name="message")
     op.drop_table("message")
     op.drop_index("ix_mandate_user", table_name="mandate")

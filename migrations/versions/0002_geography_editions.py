@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-
 revision = "0002_geography_editions"
 down_revision = "0001_first_schema"
 branch_labels = None
