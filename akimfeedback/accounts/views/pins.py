@@ -12,7 +12,7 @@ from akimfeedback.accounts.rules import DEVICE_LIFE, PinCheck, device_family
 from akimfeedback.accounts.session import DEVICE_COOKIE, enter, needs_strong, remembered_device, signed_in
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.web.access import for_everyone, for_staff, safe_next
+from akimfeedback.web.access import for_everyone, for_staff, safe_next, start_url
 
 bp = Blueprint("pins", __name__, template_folder="../templates")
 
@@ -42,7 +42,7 @@ def check() -> ResponseReturnValue:
             return render_template("accounts/pin.html", form=form), 422
         flash(_("Too many wrong PINs. Sign in with a code from a text message."), "warn")
         return redirect(url_for("accounts.sign_in", next=cookie.get("next")))
-    target = safe_next(cookie.get("next"))
+    target = start_url(safe_next(cookie.get("next")))
     enter(user, how="pin")
     db.session.commit()
     cookie["next"] = target
