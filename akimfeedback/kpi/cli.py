@@ -60,7 +60,8 @@ def freeze(period: Period, reason: str | None) -> None:
     try:
         found = freeze_period(db.session, period, now=clock.now(), reason=reason)
     except RuleBroken as refusal:
-        raise click.ClickException(f"{REFUSALS[refusal.code]} {refusal.details or ''}".strip()) from refusal
+        days = " ".join(str(day) for day in refusal.details.values())
+        raise click.ClickException(f"{REFUSALS[refusal.code]} {days}".strip()) from refusal
     db.session.commit()
     click.echo(
         f"{period}: {found.provisional} provisional, {found.final} final, {found.corrected} corrected, "

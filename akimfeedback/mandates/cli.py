@@ -9,8 +9,10 @@ from akimfeedback.accounts import queries as accounts
 from akimfeedback.accounts.rules import mobile
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
+from akimfeedback.core.errors import RuleBroken
 from akimfeedback.geography import queries as geography
 from akimfeedback.mandates import service
+from akimfeedback.mandates.labels import REFUSALS
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import AkimKind, Role
 from akimfeedback.mandates.service import Acceptance, NewMandate
@@ -42,7 +44,11 @@ def _seat(
         ends_on=ends.date() if ends else None,
         akim_kind=AkimKind(kind) if kind else None,
     )
-    return service.seat(db.session, new, by=None, now=clock.now())
+    try:
+        return service.seat(db.session, new, by=None, now=clock.now())
+    except RuleBroken as refusal:
+        days = " – ".join(str(day or "…") for day in refusal.details.values())
+        raise click.ClickException(f"{REFUSALS[refusal.code]} {days}".strip()) from refusal
 
 
 def _options(command: click.Command) -> click.Command:

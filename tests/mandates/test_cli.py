@@ -69,3 +69,13 @@ def test_no_office_joins_without(
     found = office(session, okrug)
     assert found is None or found.acceptance_note != note.strip()
     assert found is None or found.connected_from != date(2026, 1, 1)
+
+
+def test_a_second_akim_is_refused_in_plain_words(app: Flask, session: Session, okrug: Territory) -> None:
+    words = ["people", "invite", "--role", "akim", "--kato", okrug.kato, "--phone", "+77011234567"]
+    first = app.test_cli_runner().invoke(args=[*words, "--name", "A", "--from", "2026-01-01"])
+    second = app.test_cli_runner().invoke(args=[*words, "--name", "B", "--from", "2026-05-01"])
+
+    assert (first.exit_code, second.exit_code) == (0, 1), second.output
+    assert "2026-01-01" in second.output
+    assert isinstance(second.exception, SystemExit)
