@@ -14,7 +14,7 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.core.settings import current_settings
-from akimfeedback.web.access import for_everyone, for_staff, safe_next
+from akimfeedback.web.access import for_everyone, for_staff, safe_next, start_url
 from akimfeedback.web.product import product_name
 
 bp = Blueprint("passkeys", __name__)
@@ -51,7 +51,7 @@ def finish() -> ResponseReturnValue:
     """Sign in whoever proved the passkey; it is a second factor by itself."""
     answer = request.get_data(as_text=True)
     user = passkeys.prove(db.session, answer, challenge=_challenge(), site=_site(), now=clock.now())
-    target = safe_next(cookie.get("next"))
+    target = start_url(safe_next(cookie.get("next")))
     enter(user, how="passkey", strong=True)
     db.session.commit()
     return jsonify(next=target)
