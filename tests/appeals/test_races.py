@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from akimfeedback.accounts.models import User
@@ -16,40 +16,37 @@ from akimfeedback.core.errors import RuleBroken
 from akimfeedback.mandates.rules import Role
 from tests import make
 from tests.appeals.conftest import at
+from tests.servers import Address, another_database
 
 NOW = at("2026-09-15")
-CLEANING = (
-    "DELETE FROM reply WHERE territory_id = :okrug",
-    "DELETE FROM appeal WHERE territory_id = :okrug",
-    "DELETE FROM message WHERE user_id = ANY(:people)",
-    "DELETE FROM mandate WHERE territory_id = :okrug",
-    "DELETE FROM office WHERE territory_id = :okrug",
-    "DELETE FROM app_user WHERE id = ANY(:people)",
-    "DELETE FROM territory WHERE id = :village",
-)
 
 
 @pytest.fixture
-def committed(engine: Engine) -> Iterator[dict[str, int]]:
-    """Give a village with an office, committed; taken away at the end."""
+def engine(address: Address) -> Iterator[Engine]:
+    """Give a database of its own: these tests commit, and other tests want an empty one."""
+    assert address
+    with another_database("races") as url:
+        own = create_engine(url)
+        yield own
+        own.dispose()
+
+
+@pytest.fixture
+def committed(engine: Engine) -> dict[str, int]:
+    """Give a village with an office, committed."""
     with Session(engine) as session:
         district = make.district(session)
         village = make.village(session, district_unit=district)
         okrug = make.okrug_of(session, village)
-        topic = make.topic(session, code="RACE")
+        make.topic(session, code="RACE")
         akim = make.seat(session, unit=okrug, role=Role.AKIM)
         clerk = make.seat(session, unit=okrug, role=Role.CLERK)
         author = make.person(session)
-        people = [akim.user_id, clerk.user_id, author.id]
         session.commit()
-        yield {
+        return {
             "village": village.id, "okrug": okrug.id,
             "akim": akim.user_id or 0, "clerk": clerk.user_id or 0, "author": author.id,
         }  # fmt: skip
-        for statement in CLEANING:
-            session.execute(text(statement), {"okrug": okrug.id, "village": village.id, "people": people})
-        session.delete(topic)
-        session.commit()
 
 
 def filed(engine: Engine, committed: dict[str, int], key: str) -> int:
