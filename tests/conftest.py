@@ -54,6 +54,13 @@ def whole_app(address: Address) -> Iterator[Flask]:
         app.extensions["akimfeedback.redis"].close()
 
 
+def forget_other_apps(whole_app: Flask) -> None:
+    """Drop the engines of applications a test made for itself: isolation would connect to each that lives."""
+    for other in [known for known in db._app_state if known is not whole_app]:
+        for engine in db._app_state.pop(other).engines.values():
+            engine.dispose()
+
+
 @pytest.fixture
 def app(whole_app: Flask) -> Iterator[Flask]:
     """Give the application; all that a test commits is rolled back after it.
@@ -62,6 +69,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
     """
     with ExitStack() as stack:
         with whole_app.app_context():
+            forget_other_apps(whole_app)
             stack.enter_context(db.test_isolation())
             # bound to the engine, a session would commit the outer transaction
             connection = db.engine.connect()

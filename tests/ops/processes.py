@@ -11,7 +11,7 @@ from pathlib import Path
 
 from akimfeedback.core.settings import ROOT
 
-WAIT_SECONDS = 40.0
+WAIT_SECONDS = 180  # a loaded machine is slow, not broken
 
 
 def clean_environ(**more: str) -> dict[str, str]:

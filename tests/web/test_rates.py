@@ -15,6 +15,7 @@ def strict_app() -> Flask:
         PROPAGATE_EXCEPTIONS=False,
         RATELIMIT_ENABLED=True,
         RATELIMIT_DEFAULT="3 per minute",
+        RATELIMIT_STRATEGY="moving-window",  # the turn of a minute empties a fixed one
         RATELIMIT_KEY_PREFIX="test-rates",
         WTF_CSRF_ENABLED=False,
     )
