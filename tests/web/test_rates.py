@@ -1,5 +1,7 @@
 """Rates: changes are counted, reading is free, the page says when to come back."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -9,8 +11,9 @@ from tests.web.conftest import make_app
 
 
 @pytest.fixture
-def strict_app() -> Flask:
-    """Give the small app with three changes a minute."""
+def strict_app() -> Iterator[Flask]:
+    """Give the small app with three changes a minute; the limiter keeps the limits of its first app else."""
+    security.limiter.limit_manager.set_default_limits([])
     app = make_app(
         PROPAGATE_EXCEPTIONS=False,
         RATELIMIT_ENABLED=True,
@@ -20,7 +23,9 @@ def strict_app() -> Flask:
         WTF_CSRF_ENABLED=False,
     )
     assert load_settings({"AKF_ENV": "test"}).limits.enabled is False
-    return app
+    yield app
+    security.limiter.enabled = False
+    security.limiter.limit_manager.set_default_limits([])
 
 
 def test_the_fourth_change_waits_and_reading_does_not(strict_app: Flask) -> None:
@@ -33,4 +38,3 @@ def test_the_fourth_change_waits_and_reading_does_not(strict_app: Flask) -> None
     assert "Try again in 1 minute." in refused.text
     assert refused.headers["Retry-After"]
     assert browser.get("/open").status_code == 200
-    security.limiter.enabled = False
