@@ -151,3 +151,17 @@ def test_residents_do_not_enter(app: Flask, page: Page, session: Session) -> Non
     sign_in(page, session, make.person(session))
 
     page.get("/desk", status=403)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR])
+def test_the_desk_has_a_door_for_everybody_who_begins_there(page: Page, session: Session, role: Role) -> None:
+    seat = make.seat(session, unit=make.district(session), role=role)
+    assert seat.user is not None
+    sign_in(page, session, seat.user, strong=True)
+
+    page.get("/desk")
+
+    doors = [link for link in page.links() if link.startswith(("/desk/", "/district/"))]
+    assert doors
+    for door in doors:
+        page.get(door)
