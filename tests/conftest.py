@@ -61,6 +61,14 @@ def forget_other_apps(whole_app: Flask) -> None:
             engine.dispose()
 
 
+def forget_kept_pages(whole_app: Flask) -> None:
+    """Drop the public pages an earlier test of this process left in memory and in Redis."""
+    whole_app.extensions["akf.shelf"].clear()
+    redis = whole_app.extensions["akimfeedback.redis"]
+    for key in redis.scan_iter("page:*"):
+        redis.delete(key)
+
+
 @pytest.fixture
 def app(whole_app: Flask) -> Iterator[Flask]:
     """Give the application; all that a test commits is rolled back after it.
@@ -70,6 +78,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
     with ExitStack() as stack:
         with whole_app.app_context():
             forget_other_apps(whole_app)
+            forget_kept_pages(whole_app)
             stack.enter_context(db.test_isolation())
             # bound to the engine, a session would commit the outer transaction
             connection = db.engine.connect()

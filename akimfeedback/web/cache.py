@@ -62,6 +62,12 @@ class _Shelf:
     def is_resting(self) -> bool:
         return time.monotonic() < self._rest_until
 
+    def clear(self) -> None:
+        """Forget every page, and that Redis was away."""
+        with self._lock:
+            self._pages.clear()
+        self._rest_until = 0.0
+
     def get(self, key: str) -> Kept | None:
         with self._lock:
             until, page = self._pages.get(key, (0.0, None))
