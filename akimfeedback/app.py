@@ -14,7 +14,7 @@ from akimfeedback.core.settings import Settings
 
 PACKAGES = (
     "accounts", "appeals", "calendars", "demo", "desk", "files", "geography", "kpi", "mandates",
-    "notifications", "oversight", "portal", "programmes", "topics", "web",
+    "notifications", "oversight", "petitions", "portal", "programmes", "topics", "web",
 )  # fmt: skip
 WIRED = (
     "web", "accounts.session", "mandates.session", "notifications.bell", "appeals.figures", "portal.shell",
@@ -29,6 +29,8 @@ MODELS = (
     "akimfeedback.kpi.models",
     "akimfeedback.mandates.models",
     "akimfeedback.notifications.models",
+    "akimfeedback.petitions.models",
+    "akimfeedback.petitions.support_models",
     "akimfeedback.programmes.models",
     "akimfeedback.topics.models",
 )

@@ -33,7 +33,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def models() -> list[str]:
     """Return the modules that hold tables, found on the disk."""
-    return sorted(f"akimfeedback.{path.parent.name}.models" for path in ROOT.glob("akimfeedback/*/models.py"))
+    found = ROOT.glob("akimfeedback/*/*models.py")
+    return sorted(f"akimfeedback.{path.parent.name}.{path.stem}" for path in found)
 
 
 @pytest.fixture(scope="session")

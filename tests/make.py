@@ -6,7 +6,7 @@ case = make.request(session, village=village, now=now)
 make.answer(session, case, by=akim, now=now)
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from sqlalchemy import select
@@ -17,12 +17,17 @@ from akimfeedback.appeals.models import Appeal, Reply
 from akimfeedback.appeals.queries import cases
 from akimfeedback.appeals.rules import Decision, Verdict
 from akimfeedback.appeals.service import answering, filing, judging
+from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.rules import Kind as PlaceKind
 from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.models import Mandate, Office
 from akimfeedback.mandates.rules import AkimKind, Role
+from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.rules import Publication
+from akimfeedback.petitions.service import creating
+from akimfeedback.petitions.service.creating import InitiativeText, NewInitiative
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import Kind, Routing
 
@@ -182,3 +187,30 @@ def verdict(
     found = cases.reply_of(session, given.id, to_change=True)
     assert found is not None
     return judging.judge(session, by, found, judging.Judgement(what, rating=rating), now=now)
+
+
+def petition(
+    session: Session,
+    *,
+    place: Territory,
+    now: datetime,
+    author: User | None = None,
+    title: str = "Балалар алаңын салу",
+    asks: tuple[str, ...] = ("Мектеп жанында алаң салу", "Жарық орнату"),
+    days: int = 60,
+    publication: Publication = Publication.OPEN,
+) -> Petition:
+    """Return an initiative of a place in one state of publication, without a signature."""
+    author = author or person(session)
+    words = InitiativeText(title=title, asks=asks, why="Балалар жолда ойнайды.", tried="", language="kk")
+    new = NewInitiative(place_id=place.id, topic_code=topic(session).code, text=words, days=days)
+    row = creating.create(session, actor(session, author), new, now=now)
+    row.publication = publication
+    if publication in (Publication.OPEN, Publication.CLOSED):
+        row.submitted_at = row.published_at = now
+        row.closes_on = clock.local_day(now) + timedelta(days=days)
+        row.versions[0].approved_at = now
+    if publication == Publication.CLOSED:
+        row.closed_at = now
+    session.flush()
+    return row

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from akimfeedback.accounts.models import (
@@ -16,6 +16,15 @@ from akimfeedback.accounts.models import (
     User,
 )
 from akimfeedback.accounts.secrets import hashed
+
+# built once: every page of somebody signed in begins with it
+_LIVE_SESSION = (
+    select(SignInSession)
+    .join(SignInSession.user)
+    .where(SignInSession.token_hash == bindparam("token_hash"), SignInSession.ended_at.is_(None))
+    .where(SignInSession.last_seen_at >= bindparam("since"), User.erased_at.is_(None))
+    .options(contains_eager(SignInSession.user))
+)
 
 
 def user(session: Session, user_id: int, *, to_change: bool = False) -> User | None:
@@ -36,14 +45,7 @@ def user_by_email(session: Session, email: str) -> User | None:
 
 def live_session(session: Session, token: str, *, since: datetime) -> SignInSession | None:
     """Return the session of a token with its person in one query; None: ended, too old, erased, unknown."""
-    rows = (
-        select(SignInSession)
-        .join(SignInSession.user)
-        .where(SignInSession.token_hash == hashed(token), SignInSession.ended_at.is_(None))
-        .where(SignInSession.last_seen_at >= since, User.erased_at.is_(None))
-        .options(contains_eager(SignInSession.user))
-    )
-    return session.scalars(rows).first()
+    return session.scalars(_LIVE_SESSION, {"token_hash": hashed(token), "since": since}).first()
 
 
 def sessions_of(session: Session, user_id: int) -> Sequence[SignInSession]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from akimfeedback.accounts import post, queries, secrets
 from akimfeedback.accounts.models import (
@@ -249,13 +250,28 @@ def keep_pending(session: Session, kind: str, fields: Mapping[str, Any], *, now:
     return token
 
 
+# read and emptied in one statement; a second press waits for the first and finds nothing
+_TAKE_PENDING = text("""
+WITH waiting AS (
+    SELECT id, fields FROM pending_form
+    WHERE token_hash = :hash AND kind = :kind AND used_at IS NULL AND created_at > :since FOR UPDATE
+)
+UPDATE pending_form p SET fields = '{}', used_at = :now FROM waiting w WHERE p.id = w.id
+RETURNING p.id, w.fields
+""")
+
+
 def take_pending(session: Session, token: str, kind: str, *, now: datetime) -> dict[str, Any] | None:
     """Return what was kept under a token and mark it used; None: used, older than 7 days, other kind."""
-    row = queries.pending(session, token, now - PENDING_LIFE)
-    if row is None or row.kind != kind:
+    asked = {"hash": secrets.hashed(token), "kind": kind, "since": now - PENDING_LIFE, "now": now}
+    session.flush()  # it may have been kept in this very transaction
+    row = session.execute(_TAKE_PENDING, asked).first()
+    if row is None:
         return None
-    row.used_at = now
-    fields, row.fields = row.fields, {}
+    kept = session.identity_map.get(identity_key(PendingRequest, row.id))
+    if kept is not None:
+        session.expire(kept)
+    fields: dict[str, Any] = row.fields
     return fields
 
 

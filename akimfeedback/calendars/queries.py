@@ -16,6 +16,9 @@ YEARS_AHEAD = 2
 
 _Line = tuple[date, bool, str, int | None]
 
+# built once: every request that counts a term asks it
+_MOVED = select(MovedDay.day, MovedDay.working, MovedDay.source, MovedDay.author_id).order_by(MovedDay.day)
+
 
 def calendar_on(session: Session, today: date) -> WorkCalendar:
     """Return the calendar from three years before `today`'s year to two after, moved days on top.
@@ -43,9 +46,7 @@ def moved_days(session: Session) -> list[MovedDay]:
 
 
 def _lines(session: Session) -> tuple[_Line, ...]:
-    columns = select(MovedDay.day, MovedDay.working, MovedDay.source, MovedDay.author_id)
-    rows = session.execute(columns.order_by(MovedDay.day))
-    return tuple((row.day, row.working, row.source, row.author_id) for row in rows)
+    return tuple((row.day, row.working, row.source, row.author_id) for row in session.execute(_MOVED))
 
 
 def _built(year: int, lines: tuple[_Line, ...]) -> WorkCalendar:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -14,7 +14,31 @@ from akimfeedback.notifications import queries, rules
 from akimfeedback.notifications.models import Message, Preference
 from akimfeedback.notifications.rules import Channel, MessageState
 
-_MESSAGES = cast(Table, Message.__table__)
+_MESSAGES = insert(cast(Table, Message.__table__))
+
+
+class Hearer(Protocol):
+    """What a message needs to know about a person; an account has it all."""
+
+    @property
+    def id(self) -> int:
+        """Return the number of the account."""
+
+    @property
+    def phone(self) -> str | None:
+        """Return the phone in E.164."""
+
+    @property
+    def email(self) -> str | None:
+        """Return the mail address."""
+
+    @property
+    def language(self) -> str:
+        """Return kk, ru or en."""
+
+    @property
+    def erased_at(self) -> datetime | None:
+        """Return when the person was erased."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +99,7 @@ def tell_all(
 class Letter:
     """A piece of news for one person; `params` as in `tell`."""
 
-    user: User | None
+    user: Hearer | None
     kind: str
     params: Mapping[str, object]
 
@@ -91,7 +115,7 @@ def tell_each(session: Session, letters: Sequence[Letter], *, at: datetime) -> i
         for channel in _channels(user, None, off.get((user.id, news.kind), frozenset()))
     ]
     if rows:
-        session.execute(insert(_MESSAGES), rows)
+        session.execute(_MESSAGES, rows)
     return len(rows)
 
 
@@ -117,7 +141,7 @@ def _wanted(session: Session, user: User, kind: str, channels: Iterable[Channel]
     return _channels(user, channels, queries.switched_off(session, user.id, kind))
 
 
-def _channels(user: User, channels: Iterable[Channel] | None, off: frozenset[str]) -> list[Channel]:
+def _channels(user: Hearer, channels: Iterable[Channel] | None, off: frozenset[str]) -> list[Channel]:
     if channels is None:
         channels = (Channel.BELL, Channel.SMS if user.phone else Channel.EMAIL)
     return [
@@ -127,7 +151,7 @@ def _channels(user: User, channels: Iterable[Channel] | None, off: frozenset[str
     ]
 
 
-def _address(user: User, channel: Channel) -> str | None:
+def _address(user: Hearer, channel: Channel) -> str | None:
     return {Channel.SMS: user.phone, Channel.EMAIL: user.email, Channel.BELL: None}[channel]
 
 

@@ -12,7 +12,7 @@ from tests.house.source import PACKAGE, ROOT
 
 @pytest.mark.usefixtures("app")
 def test_every_models_module_is_loaded_by_the_app(app: Flask) -> None:
-    found = {f"akimfeedback.{path.parent.name}.models" for path in PACKAGE.glob("*/models.py")}
+    found = {f"akimfeedback.{path.parent.name}.{path.stem}" for path in PACKAGE.glob("*/*models.py")}
 
     assert found == set(MODELS)
 

@@ -17,7 +17,7 @@ from akimfeedback.mandates import queries as mandate_queries
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.rules import Channel
-from akimfeedback.notifications.service import Letter, tell, tell_all
+from akimfeedback.notifications.service import Hearer, Letter, tell, tell_all
 
 
 def require_worker(actor: Actor, appeal: Appeal) -> None:
@@ -90,7 +90,7 @@ def tell_author(
     )  # fmt: skip
 
 
-def letter(person: User, verb: str, appeal: Appeal) -> Letter:
+def letter(person: Hearer, verb: str, appeal: Appeal) -> Letter:
     """Return the news of a case for one person, with number, date and link."""
     params = {"number": printed(appeal.number), "due_on": appeal.due_on, "path": path_of(appeal)}
     return Letter(person, f"appeals.{verb}", params)

@@ -3,16 +3,18 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from akimfeedback.accounts.models import User
 from akimfeedback.appeals import terms
 from akimfeedback.appeals.models import Appeal, CasePhoto, NumberSeries
 from akimfeedback.appeals.queries import cases as case_queries
+from akimfeedback.appeals.queries.ground import Ground, ground_of
 from akimfeedback.appeals.rules import (
     MOST_PHOTOS,
     TEXT_LETTERS,
@@ -30,16 +32,26 @@ from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.files import queries as file_queries
 from akimfeedback.files.rules import FileState
-from akimfeedback.mandates import queries as mandate_queries
+from akimfeedback.journal.service import record_at_once
 from akimfeedback.mandates.actor import Actor
-from akimfeedback.mandates.models import Office
-from akimfeedback.mandates.rules import Role
-from akimfeedback.notifications.service import tell_each
-from akimfeedback.topics.models import Topic
+from akimfeedback.notifications.service import Hearer, tell_each
 from akimfeedback.topics.rules import Kind
 
 LINK_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 LINK_LENGTH = 8
+
+# built once: making a statement costs more than running it
+_FILE = (
+    insert(cast(Table, Appeal.__table__))
+    .on_conflict_do_nothing(index_elements=["author_id", "idempotency_key"])
+    .returning(Appeal.id)
+)
+_NEXT = (
+    insert(cast(Table, NumberSeries.__table__))
+    .values(year=bindparam("year"), last=1)
+    .on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
+    .returning(NumberSeries.last)
+)
 
 
 @dataclass(frozen=True)
@@ -71,37 +83,30 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
     """
     if actor.user is None:
         raise NotAllowed("appeals.sign-in-to-file")
-    earlier = _filed_before(session, actor.user, draft.idempotency_key)
-    if earlier is not None:
-        return earlier
-    text = _text(draft)
-    topic = _topic(session, draft.topic_code)
-    on = clock.local_day(now)
-    office = _office(session, draft.place_id, on)
-    seats = mandate_queries.members_of(session, office.territory_id, on, Role.AKIM, Role.CLERK)
-    appeal = _row(draft, text, topic, office, now)
-    appeal.author = actor.user
-    appeal.mandate_id = next((seat.id for seat in seats if seat.role == Role.AKIM), None)
-    _count(session, appeal, office, now)
+    session.flush()  # the statements below see rows, not objects
+    words, on = _text(draft), clock.local_day(now)
+    ground = _ground(session, draft, on)
     photos = _photos(session, actor.user, draft)
-    appeal.number = number_of(on.year, _next_number(session, on.year))
-    session.add(appeal)
-    session.flush()  # the journal and the photos need the id
+    values = _values(draft, words, ground, now)
+    values |= _counted(session, ground, now) | {"author_id": actor.user.id}
+    appeal = _insert(session, values, on)
+    if appeal is None:
+        return _filed_before(session, actor.user, draft)
     session.add_all(photos_of(appeal, photos))
     if appeal.past_the_office:
         acts.escalate(session, appeal, EscalationReason.CONDUCT, now)
-    acts.note_quietly(
-        session, "filed", appeal, actor, now,
-        topic=topic.code, kind=draft.kind, due_on=appeal.due_on.isoformat(), source=draft.source,
+    record_at_once(
+        session, "appeals.filed", "appeal", appeal.id, actor_id=actor.user.id, at=now,
+        topic=appeal.topic_code, kind=draft.kind, due_on=appeal.due_on.isoformat(), source=draft.source,
     )  # fmt: skip
-    people = [] if appeal.past_the_office else [seat.user for seat in seats if seat.user is not None]
+    people: Sequence[Hearer] = [] if appeal.past_the_office else ground.people
     people = people or acts.superiors(session, appeal, on)
     letters = [acts.letter(person, verb, appeal) for person, verb in _readers(actor.user, people)]
     tell_each(session, letters, at=now)
     return appeal
 
 
-def _readers(author: User, people: Sequence[User]) -> list[tuple[User, str]]:
+def _readers(author: User, people: Sequence[Hearer]) -> list[tuple[Hearer, str]]:
     """Return who hears what of a new request: the author that it came, the office that it is there."""
     return [(author, "received"), *((person, "new") for person in people)]
 
@@ -116,12 +121,29 @@ def photos_of(
     ]
 
 
-def _filed_before(session: Session, author: User, key: str | None) -> Appeal | None:
-    """Return the request of an earlier press of the same button; a second press waits for the first."""
-    if key is None:
+def _insert(session: Session, values: dict[str, Any], on: date) -> Appeal | None:
+    """Return the new request under the next number; None when this key has filed one before.
+
+    The number is taken last of all, and given back to the row that is still ours when nothing was written.
+    """
+    number = number_of(on.year, _next_number(session, on.year))
+    appeal_id = session.execute(_FILE, {**values, "number": number}).scalar()
+    if appeal_id is None:
+        back = update(NumberSeries).where(NumberSeries.year == on.year)
+        session.execute(back.values(last=NumberSeries.last - 1).execution_options(synchronize_session=False))
         return None
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"{author.id}:{key}", 0))))
-    return case_queries.by_key(session, author.id, key)
+    appeal = Appeal(id=appeal_id, number=number, **values)
+    make_transient_to_detached(appeal)  # it is in the table already; whatever is missing is read when asked
+    session.add(appeal)
+    return appeal
+
+
+def _filed_before(session: Session, author: User, draft: NewAppeal) -> Appeal:
+    """Return the request of an earlier press of the same button; the second press waited for the first."""
+    earlier = case_queries.by_key(session, author.id, draft.idempotency_key or "")
+    if earlier is None:
+        raise RuntimeError("a request with this key was refused and is not there")
+    return earlier
 
 
 def _text(draft: NewAppeal) -> str:
@@ -133,61 +155,59 @@ def _text(draft: NewAppeal) -> str:
     return text
 
 
-def _topic(session: Session, code: str) -> Topic:
-    topic = session.get(Topic, code)
-    if topic is None or not topic.active:
+def _ground(session: Session, draft: NewAppeal, on: date) -> Ground:
+    """Return topic and office; the office once it has taken on the term."""
+    ground = ground_of(session, draft.place_id, draft.topic_code, on)
+    if ground.topic is None:
         raise RuleBroken("appeals.topic-unknown")
-    return topic
+    if ground.office_id is None or ground.connected_from is None or ground.connected_from > on:
+        raise RuleBroken("appeals.office-not-connected", territory_id=ground.unit_id)
+    return ground
 
 
-def _office(session: Session, place_id: int, on: date) -> Office:
-    """Return the office of the unit a place belongs to, once it has taken on the term."""
-    unit, office = mandate_queries.unit_and_office_of(session, place_id)
-    if unit is None:
-        office = session.scalars(select(Office).where(Office.territory_id == place_id)).first()
-    if office is None or office.connected_from is None or office.connected_from > on:
-        raise RuleBroken("appeals.office-not-connected", territory_id=unit.id if unit else place_id)
-    return office
+def _values(draft: NewAppeal, words: str, ground: Ground, now: datetime) -> dict[str, Any]:
+    hidden = draft.public is False or ground.past_the_office
+    return {
+        "link": new_link(),
+        "territory_id": ground.unit_id,
+        "office_id": ground.office_id,
+        "mandate_id": ground.akim_seat_id,
+        "topic_code": ground.topic,
+        "routing": ground.routing,
+        "past_the_office": ground.past_the_office,
+        "kind": draft.kind,
+        "source": draft.source,
+        "title": title_of(words),
+        "text": words,
+        "language": draft.language,
+        "place_id": draft.place_id,
+        "place_words": (draft.place_words or "").strip() or None,
+        "lat": draft.lat,
+        "lon": draft.lon,
+        "gps_error_m": draft.gps_error_m,
+        "visibility": draft.visibility,
+        "publicity": Publicity.PRIVATE if hidden else Publicity.PENDING,
+        "idempotency_key": draft.idempotency_key,
+        "filed_at": now,
+        "state": State.ACCEPTED,
+        "touched_at": now,
+        "reopened": 0,
+        "version": 1,
+    }
 
 
-def _row(draft: NewAppeal, text: str, topic: Topic, office: Office, now: datetime) -> Appeal:
-    hidden = draft.public is False or topic.past_the_office
-    return Appeal(
-        link=new_link(),
-        territory_id=office.territory_id,
-        office_id=office.id,
-        topic_code=topic.code,
-        routing=topic.routing,
-        past_the_office=topic.past_the_office,
-        kind=draft.kind,
-        source=draft.source,
-        title=title_of(text),
-        text=text,
-        language=draft.language,
-        place_id=draft.place_id,
-        place_words=(draft.place_words or "").strip() or None,
-        lat=draft.lat,
-        lon=draft.lon,
-        gps_error_m=draft.gps_error_m,
-        visibility=draft.visibility,
-        publicity=Publicity.PRIVATE if hidden else Publicity.PENDING,
-        idempotency_key=draft.idempotency_key,
-        filed_at=now,
-        state=State.ACCEPTED,
-        touched_at=now,
-        reopened=0,
-        version=1,
-    )
-
-
-def _count(session: Session, appeal: Appeal, office: Office, now: datetime) -> None:
+def _counted(session: Session, ground: Ground, now: datetime) -> dict[str, Any]:
+    """Return the day the term counts from, the day it ends and how it was counted."""
     local = now.astimezone(clock.KAZAKHSTAN)
-    counted = terms.count(local, office.closes, calendar_on(session, local.date()))
-    appeal.registered_on = counted.registered_on
-    appeal.first_due_on = appeal.due_on = counted.due_on
-    appeal.counted = counted.explanation
-    # about the office itself: answered by the superior, never among the office's figures
-    appeal.out_on = counted.registered_on if appeal.past_the_office else None
+    found = terms.count(local, cast(time, ground.closes), calendar_on(session, local.date()))
+    return {
+        "registered_on": found.registered_on,
+        "first_due_on": found.due_on,
+        "due_on": found.due_on,
+        "counted": found.explanation,
+        # about the office itself: answered by the superior, never among the office's figures
+        "out_on": found.registered_on if ground.past_the_office else None,
+    }
 
 
 def _photos(session: Session, author: User, draft: NewAppeal) -> Sequence[int]:
@@ -214,11 +234,7 @@ def new_link() -> str:
 
 def _next_number(session: Session, year: int) -> int:
     """Return the next running number; the row's lock lasts until the caller commits, so it is taken late."""
-    first = insert(NumberSeries).values(year=year, last=1)
-    taken = first.on_conflict_do_update(
-        index_elements=[NumberSeries.year], set_={"last": NumberSeries.last + 1}
-    ).returning(NumberSeries.last)
-    return session.execute(taken).scalar_one()
+    return session.execute(_NEXT, {"year": year}).scalar_one()
 
 
 def next_numbers(session: Session, on: date, count: int) -> list[str]:

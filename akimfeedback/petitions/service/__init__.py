@@ -1,0 +1,1 @@
+"""Verbs of initiatives, one module an actor or a matter."""

@@ -1,0 +1,1 @@
+"""Pages of initiatives, one blueprint a module."""
