@@ -40,6 +40,6 @@ def record_at_once(
     at: datetime,
     **data: object,
 ) -> None:
-    """Append one act as `record` does, by one statement and without an object: where thousands file at once."""
+    """Append one act as `record` does, by one statement and without an object: where many file at once."""
     row = {"act": act, "subject": subject, "subject_id": subject_id, "actor_id": actor_id, "at": at}
     session.execute(_ENTRIES, {**row, "data": data})
