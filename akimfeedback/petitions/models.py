@@ -234,6 +234,10 @@ class ModerationAct(Base):
     due_on: Mapped[date | None]  # of the moderation it ends
     in_term: Mapped[bool | None]  # None: no term was running
     open: Mapped[bool] = mapped_column(default=False)  # a proposal that waits for a second person
+    was: Mapped[str | None]  # state of publication before the act: what undo and restore return to
+    version_id: Mapped[int | None] = mapped_column(ForeignKey(PetitionVersion.id))  # a later text decided on
+    news_id: Mapped[int | None] = mapped_column(ForeignKey(PetitionNews.id))  # news looked at
+    undone_at: Mapped[datetime | None]  # taken back by its maker
 
 
 class Objection(Base):
@@ -352,6 +356,7 @@ class Position(Base):
     words: Mapped[str | None]
     language: Mapped[str | None]
     answered_at: Mapped[datetime | None]
+    cancelled_on: Mapped[date | None]  # the rung was lost before an answer
 
     mandate: Mapped[Mandate] = relationship()
 

@@ -66,7 +66,7 @@ REPLY_MOVES: dict[ReplyState, frozenset[ReplyState]] = {
 HEARING_MOVES: dict[HearingState, frozenset[HearingState]] = {
     _H.NONE: frozenset({_H.AWAITING}),
     _H.AWAITING: frozenset({_H.NONE, _H.SCHEDULED, _H.REFUSED}),
-    _H.SCHEDULED: frozenset({_H.SCHEDULED, _H.HELD, _H.REFUSED}),
+    _H.SCHEDULED: frozenset({_H.NONE, _H.SCHEDULED, _H.HELD, _H.REFUSED}),
     _H.HELD: frozenset(),
     _H.REFUSED: frozenset({_H.SCHEDULED}),
 }
