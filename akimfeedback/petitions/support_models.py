@@ -77,6 +77,7 @@ class Signature(Base):
     signed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     changed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
     removal_id: Mapped[int | None] = mapped_column(ForeignKey("petition_removal.id"))
+    removed_from: Mapped[str | None]  # state before the removal, put back when it is undone
     # traces for review, emptied 30 days after the end
     device_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     network_key: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -102,6 +103,9 @@ class SupportIntent(Base):
     created_at: Mapped[datetime]  # product's clock: grace after the end is counted from it
     reminded_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+    removal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("petition_removal.id")
+    )  # begun inside a removal: what comes of it is held
 
 
 class PetitionTally(Base):
@@ -179,6 +183,11 @@ class Removal(Base):
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     words: Mapped[str | None]  # public
+    effect: Mapped[dict[str, Any]] = mapped_column(default=dict)  # as counted first: lines, rungs lost
+    confirm_note: Mapped[str | None]  # why the second person agreed; not public
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    undone_at: Mapped[datetime | None]
+    undo_note: Mapped[str | None]  # public
 
 
 class FraudSignal(Base):
@@ -187,8 +196,13 @@ class FraudSignal(Base):
     __tablename__ = "petition_signal"
     __table_args__ = (
         CheckConstraint(one_of("code", SignalCode), name="code_known"),
-        Index("ix_petition_signal_open", "petition_id", postgresql_where=text("reviewed_at IS NULL")),
-    )
+        Index(
+            "uq_petition_signal_open",
+            "petition_id", "code",
+            unique=True,
+            postgresql_where=text("reviewed_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     petition_id: Mapped[int] = mapped_column(ForeignKey(Petition.id))
