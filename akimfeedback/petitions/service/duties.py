@@ -13,6 +13,7 @@ from akimfeedback.law import initiatives as law
 from akimfeedback.law.initiatives import Rung
 from akimfeedback.law.workdays import add_working_days, next_working_day
 from akimfeedback.mandates import queries as mandates
+from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.notifications.service import tell_all
 from akimfeedback.petitions.models import Petition, PetitionDuty
@@ -83,6 +84,13 @@ def standing(petition: Petition, *kinds: DutyKind) -> list[PetitionDuty]:
 def is_owed(duty: PetitionDuty) -> bool:
     """Say whether a duty still waits: not done, not skipped, not cancelled; a missed one still waits."""
     return duty.done_on is None and duty.skipped_reason is None and duty.cancelled_on is None
+
+
+def finish(duty: PetitionDuty, actor: Actor, today: date) -> None:
+    """Mark a duty as done; whether it was met in time is stored once and never changed."""
+    duty.done_on, duty.by_id = today, actor.user_id
+    if duty.met is None:
+        duty.met = today <= duty.due_on
 
 
 def _missing(petition: Petition, kinds: tuple[DutyKind, ...]) -> list[DutyKind]:
