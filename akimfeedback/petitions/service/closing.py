@@ -21,11 +21,13 @@ from akimfeedback.petitions.rules import DutyKind, Publication
 from akimfeedback.petitions.service.acts import (
     name_in_message,
     note,
+    path_of,
     publish_as,
     require_author,
     tell_author,
     tell_followers,
 )
+from akimfeedback.petitions.service.duties import office_path_of
 
 MORNING = 9
 SOON_WORKING_DAYS = 3
@@ -91,7 +93,7 @@ def _escalate(session: Session, petition: Petition, owed: list[PetitionDuty], no
     people = [*([superior] if superior else [])]
     people += mandates.covering(session, petition.territory_id, today, Role.DEPUTY)
     for seat in people:
-        _tell(session, seat, "overdue-here", petition, "/district/initiatives", now)
+        _tell(session, seat, "overdue-here", petition, path_of(petition), now)
     tell_followers(session, "overdue", petition, now)
 
 
@@ -109,7 +111,7 @@ def remind_offices(session: Session, *, now: datetime) -> int:
     told = 0
     for petition, due_on in office.due_on_days(session, days):
         for seat in mandates.members_of(session, petition.territory_id, today, *OFFICE_ROLES):
-            path = f"/office/initiatives/{petition.number}"
+            path = office_path_of(petition)
             told += _tell(session, seat, "due-soon", petition, path, now, due_on=due_on.isoformat())
     return told
 

@@ -118,10 +118,15 @@ def _stop(petition: Petition, rung: Rung) -> None:
         hear_as(petition, HearingState.NONE)
 
 
+def office_path_of(petition: Petition) -> str:
+    """Return the short address that leads the office to an initiative."""
+    return f"/o/{petition.link}"
+
+
 def _tell_office(session: Session, petition: Petition, due_on: date, now: datetime) -> None:
     seats = mandates.members_of(session, petition.territory_id, clock.local_day(now), *OFFICE_ROLES)
     people = [seat.user for seat in seats if seat.user is not None]
     tell_all(
         session, people, "petitions.owed", at=now, name=name_in_message(petition),
-        due_on=due_on.isoformat(), path=f"/office/initiatives/{petition.number}",
+        due_on=due_on.isoformat(), path=office_path_of(petition),
     )  # fmt: skip

@@ -51,8 +51,7 @@ def call(
     if duty.kind == DutyKind.DISCUSSION:
         hear_as(petition, HearingState.SCHEDULED)
     note(session, "duty-called", petition, actor, now, duty=duty.id, kind=duty.kind, at=event.at.isoformat())
-    on = clock.local_day(event.at).isoformat()
-    tell_followers(session, "called", petition, now, on=on)
+    tell_followers(session, "called", petition, now, due_on=clock.local_day(event.at).isoformat())
 
 
 def first_day_of_discussion(session: Session, today: date) -> date:

@@ -50,7 +50,7 @@ def ask(session: Session, petition: Petition, *, now: datetime) -> int:
     note(session, "positions-asked", petition, None, now, asked=len(people), due_on=due_on.isoformat())
     tell_all(
         session, people, "petitions.position-asked", at=now, name=name_in_message(petition),
-        due_on=due_on.isoformat(), path=f"/deputy/initiatives/{petition.number}/position",
+        due_on=due_on.isoformat(), path=f"/d/{petition.link}",
     )  # fmt: skip
     return len(people)
 
