@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-_SEARCH = str.maketrans(
-    "әғқңөұүһіёihexopckmtyaëïéöüñ’",
-    "агкноуухиеихехорскмтуаеиеоунʼ",
-)
+SEARCH_FROM = "әғқңөұүһіёihexopckmtyaëïéöüñ’"
+SEARCH_TO = "агкноуухиеихехорскмтуаеиеоунʼ"
+SEARCH_NOISE = "-‐‑–—_/[]{}\\"
+"""What a database folds with `translate` when a whole text, not a name, is looked through."""
+
+_SEARCH = str.maketrans(SEARCH_FROM, SEARCH_TO)
 _SPACES = re.compile(r"[\s\-‐‑–—_/]+")
 _NOISE = re.compile(r"[\"'«»„“”‘ʼ`.,;:!?()№#\u0300-\u036f]")
 
