@@ -18,6 +18,13 @@ def can_moderate(actor: Actor, petition: Petition) -> bool:
     return actor.seat_in(petition.territory_id, Role.MODERATOR) is not None
 
 
+def can_hide(actor: Actor, petition: Petition) -> bool:
+    """Allow moderators and assessors of the district, two of them together; never the office."""
+    if actor.works_in(petition.territory_id):
+        return False
+    return actor.seat_in(petition.territory_id, Role.MODERATOR, Role.ASSESSOR) is not None
+
+
 def can_restore(actor: Actor, petition: Petition) -> bool:
     """Allow a senior: the assessor or an administrator; taking down and restoring are different rights."""
     return actor.seat_in(petition.territory_id, Role.ASSESSOR, Role.ADMINISTRATOR) is not None
