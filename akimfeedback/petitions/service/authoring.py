@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.accounts.queries import user as user_by_id
@@ -14,9 +15,10 @@ from akimfeedback.mandates.actor import Actor
 from akimfeedback.petitions import policy
 from akimfeedback.petitions.models import CoAuthor, Petition, PetitionFollower, PetitionNews, PetitionVersion
 from akimfeedback.petitions.queries import moderation
-from akimfeedback.petitions.rules import PUBLIC, Publication, ReplyState
+from akimfeedback.petitions.rules import PUBLIC, Publication, ReplyState, SupportState
 from akimfeedback.petitions.service import acts
 from akimfeedback.petitions.service.creating import InitiativeText, add_version
+from akimfeedback.petitions.support_models import Signature
 
 MOST_CO_AUTHORS = 5
 NEWS_LETTERS = 1_000
@@ -103,8 +105,34 @@ def correct(
     _seen(session, "corrected", petition, actor, now, material=material)
     if state in CORRECTED:
         petition.text = version
-        submit(session, petition, now=now)
+        _again(session, petition, version, now)
     return version
+
+
+def _again(session: Session, petition: Petition, version: PetitionVersion, now: datetime) -> None:
+    """Send a corrected text to the moderators; to its first backers before, where it asks for another thing."""
+    if not version.material or petition.frozen_at is None:
+        submit(session, petition, now=now)
+        return
+    today = local_day(now)
+    acts.publish_as(petition, Publication.BACKING)
+    petition.backing_ends_on = today + timedelta(days=law.term("L-46", today))
+    rest_support(session, petition, version, now=now)
+
+
+def rest_support(session: Session, petition: Petition, version: PetitionVersion, *, now: datetime) -> None:
+    """Let support of earlier versions lapse until it is renewed; the counting job takes it off."""
+    session.flush()
+    session.execute(
+        update(Signature)
+        .where(
+            Signature.petition_id == petition.id,
+            Signature.version_id != version.id,
+            Signature.state.in_((SupportState.VALID, SupportState.HELD)),
+        )
+        .values(state=SupportState.LAPSED, changed_at=func.clock_timestamp(), on=local_day(now))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def differs(version: PetitionVersion, words: InitiativeText) -> bool:
@@ -170,7 +198,8 @@ def invite_allowed(session: Session, petition: Petition) -> bool:
 
 def co_author_count(session: Session, petition: Petition) -> int:
     """Return how many carry the initiative beside its author."""
-    return session.query(CoAuthor).filter(CoAuthor.petition_id == petition.id).count()
+    rows = select(func.count()).select_from(CoAuthor).where(CoAuthor.petition_id == petition.id)
+    return session.scalar(rows) or 0
 
 
 def join(session: Session, actor: Actor, petition: Petition, *, now: datetime) -> None:
