@@ -49,6 +49,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.kpi.jobs.freeze_due", at="0 7 * * *", queue="slow"),
     Sweep("akimfeedback.appeals.jobs.ask_verdicts", at="0 10 * * *", queue="slow"),
     Sweep("akimfeedback.accounts.jobs.forget_old", at="45 2 * * *", queue="slow"),
+    Sweep("akimfeedback.petitions.jobs.scrubbing.scrub_due", at="15 2 * * *", queue="slow"),
     Sweep("akimfeedback.files.jobs.delete_unwanted", at="0 3 * * *", queue="slow"),
     Sweep("akimfeedback.notifications.jobs.forget_addresses", at="30 3 * * *", queue="slow"),
 )
