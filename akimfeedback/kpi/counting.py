@@ -15,7 +15,8 @@ from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.peers import Okrug, group_of, peer_groups
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
-from akimfeedback.kpi.rules import Method
+from akimfeedback.kpi.rules import Duty, Method
+from akimfeedback.petitions.queries.duty_counts import decided_counts
 from akimfeedback.programmes.queries import duty_counts
 
 Pair = tuple[int, int]
@@ -69,11 +70,20 @@ def tally(session: Session, period: Period, today: date, territories: Collection
             sums[name] = sums.get(name, 0) + getattr(row, name)
     yesterday = today - timedelta(days=1)
     for one in needed:
-        for territory_id, pair in duty_counts(
-            session, one.first_day, min(one.last_day, yesterday), territories
-        ).items():
-            _sum_into(found.pairs.setdefault((territory_id, one.first_day), {}), {"K5": pair})
+        for pairs in openness(session, one.first_day, min(one.last_day, yesterday), territories).values():
+            for territory_id, pair in pairs.items():
+                _sum_into(found.pairs.setdefault((territory_id, one.first_day), {}), {"K5": pair})
     return found
+
+
+def openness(
+    session: Session, first: date, last: date, territories: Collection[int] | None = None
+) -> dict[Duty, Mapping[int, Pair]]:
+    """Return (k, n) by unit of each openness duty the product sees; K5 is their sum."""
+    return {
+        Duty.PROMISE_UPDATED: duty_counts(session, first, last, territories),
+        Duty.INITIATIVE_DECIDED: decided_counts(session, first, last, territories),
+    }
 
 
 def groups(session: Session, year: int, okrugs: Sequence[CountedOkrug]) -> dict[int, str]:
@@ -116,10 +126,8 @@ def quarter_board(
     found = tally(session, period, today, ids)
     group = groups(session, period.year, okrugs)
     before = period.previous(POOLED_QUARTERS) if period.kind is PeriodKind.QUARTER else ()
-    own = Window(period.first_day, period.last_day, today)
-    pooled = Window(before[-1].first_day, period.last_day, today) if before else own
-    raters = queries.rater_counts(session, own, ids)
-    raters_pooled = queries.rater_counts(session, pooled, ids) if before else raters
+    pooled = Window((before[-1] if before else period).first_day, period.last_day, today)
+    raters = queries.rater_counts(session, pooled, ids, own=period.first_day)
     rows = [
         Row(
             territory_id=one.id,
@@ -128,8 +136,8 @@ def quarter_board(
             own=found.of(one.id, period),
             before=tuple(found.of(one.id, part) for part in before),
             year_ago=found.of(one.id, period.year_before),
-            raters=raters.get(one.id, 0),
-            raters_pooled=raters_pooled.get(one.id, 0),
+            raters=raters.get(one.id, (0, 0))[0],
+            raters_pooled=raters.get(one.id, (0, 0))[1],
         )
         for one in okrugs
     ]
@@ -152,7 +160,7 @@ def sum_board(
             group=group[one.id],
             own=now.get(one.id, {}),
             year_ago=then.get(one.id, {}),
-            raters=raters.get(one.id, 0),
+            raters=raters.get(one.id, (0, 0))[0],
         )
         for one in okrugs
     ]

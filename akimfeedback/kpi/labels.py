@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from akimfeedback.kpi.rules import Duty
+
 NAMES = {
     "K1": _l("Answered in time"),
     "K2": _l("Answered within 5 working days"),
@@ -14,7 +16,7 @@ QUESTIONS = {
     "K2": _l("Does the answer come soon?"),
     "K3": _l("Is the matter really solved?"),
     "K4": _l("Are people content with how they were answered?"),
-    "K5": _l("Does the office report on its promises when it must?"),
+    "K5": _l("Does the office say in time what it must say to everybody?"),
 }
 COUNTED = {
     "K1": _l("Requests whose date has passed in the period, also those still without an answer."),
@@ -23,14 +25,20 @@ COUNTED = {
     "K4": _l(
         "The same answers, where the resident also rated them from 1 to 5; at least 5 different people."
     ),
-    "K5": _l("Updates of promises that fell due in the period."),
+    "K5": _l(
+        "What fell due in the period: updates of promises, and publication of decisions on initiatives."
+    ),
 }
 SUCCESS = {
     "K1": _l("The first answer on the substance came on the date or before."),
     "K2": _l("The first answer on the substance came within 5 working days."),
     "K3": _l("The resident pressed “solved”. “Partly” is not a success, silence is not counted."),
     "K4": _l("A rating of 4 or 5."),
-    "K5": _l("Updated within 120 days, with evidence."),
+    "K5": _l("A promise updated within 120 days, with evidence; a decision public by the next working day."),
+}
+OPENNESS = {
+    Duty.PROMISE_UPDATED: _l("Promises updated within 120 days, with evidence"),
+    Duty.INITIATIVE_DECIDED: _l("Decisions on initiatives published by the next working day"),
 }
 GAMING = {
     "K1": _l(

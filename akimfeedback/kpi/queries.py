@@ -21,7 +21,10 @@ from akimfeedback.law.workdays import WorkCalendar
 PUBLIC_STATES = ("provisional", "final", "corrected")
 YEARS_BEFORE_PERIOD = 2  # a request may wait that long before it falls due
 
-_SCOPE = "AND {table}.territory_id = ANY(:territories)"
+_SCOPE = "AND {table}.territory_id = ANY(CAST(:territories AS int[]))"
+# reads the table through, in no order of an index; the cast lets each row be looked up in a hash
+_SCOPE_OF_MANY = "AND {table}.territory_id + 0 = ANY(CAST(:territories AS int[]))"
+MANY = 1_000
 
 _REQUESTS = """
 SELECT a.territory_id, a.mandate_id, date_trunc(:unit, a.first_due_on::timestamp)::date AS part,
@@ -55,7 +58,8 @@ GROUP BY 1, 2, 3
 
 # an imported register knows no people: there each case counts as its own rater
 _RATERS = """
-SELECT r.territory_id, count(DISTINCT coalesce(r.rater_id, -r.appeal_id)) AS raters
+SELECT r.territory_id, count(DISTINCT coalesce(r.rater_id, -r.appeal_id)) AS pooled,
+       count(DISTINCT coalesce(r.rater_id, -r.appeal_id)) FILTER (WHERE r.window_ends_on >= :own) AS raters
 FROM reply r
 WHERE r.window_ends_on BETWEEN :first AND :last AND r.window_ends_on < :today
   AND r.substantive AND r.routing = 'own' AND r.kind <> 'thanks' AND r.rating IS NOT NULL AND NOT r.by_staff
@@ -65,12 +69,15 @@ GROUP BY 1
 
 _BESIDE = """
 SELECT a.territory_id,
-       count(*) AS received,
-       count(*) FILTER (WHERE a.reopened > 0) AS reopened,
-       count(*) FILTER (WHERE a.answered_on IS NOT NULL) AS answered,
-       count(*) FILTER (WHERE a.register_number IS NULL) AS not_in_register
-FROM appeal a
-WHERE a.registered_on BETWEEN :first AND :last
+       count(*) FILTER (WHERE c.came) AS received,
+       count(*) FILTER (WHERE c.came AND a.reopened > 0) AS reopened,
+       count(*) FILTER (WHERE c.came AND a.answered_on IS NOT NULL) AS answered,
+       count(*) FILTER (WHERE c.came AND a.register_number IS NULL) AS not_in_register,
+       count(*) FILTER (WHERE c.went) AS forwarded
+FROM appeal a CROSS JOIN LATERAL (
+    SELECT a.registered_on BETWEEN :first AND :last AS came,
+           a.state = 'forwarded' AND a.ended_on BETWEEN :first AND :last AS went) c
+WHERE (c.came OR c.went)
   {scope}
 GROUP BY 1
 """
@@ -80,20 +87,17 @@ SELECT r.territory_id, r.decision, count(*) AS answers
 FROM reply r
 WHERE r.answered_on BETWEEN :first AND :last {scope}
 GROUP BY 1, 2
-UNION ALL
-SELECT a.territory_id, 'forwarded', count(*)
-FROM appeal a
-WHERE a.state = 'forwarded' AND a.ended_on BETWEEN :first AND :last {scope_a}
-GROUP BY 1
 """
 
 _WAITING = """
-SELECT a.territory_id, a.registered_on, a.ended_on, a.working_days, count(*) AS cases
+SELECT a.territory_id, a.working_days, count(*) AS cases,
+       CASE WHEN a.working_days IS NULL THEN a.registered_on END AS registered_on,
+       CASE WHEN a.working_days IS NULL THEN a.ended_on END AS ended_on
 FROM appeal a JOIN office o ON o.id = a.office_id
 WHERE a.first_due_on BETWEEN :first AND :last AND a.kind <> 'thanks' AND NOT a.past_the_office
   AND a.registered_on >= o.connected_from
   {scope}
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 4, 5
 """
 
 _SILENCE = """
@@ -107,6 +111,7 @@ GROUP BY 1
 _TOUCHED = """
 SELECT DISTINCT territory_id FROM appeal WHERE touched_at >= :since
 UNION SELECT p.territory_id FROM progress g JOIN promise p ON p.id = g.promise_id WHERE g.at >= :since
+UNION SELECT territory_id FROM petition WHERE touched_at >= :since
 """
 
 _OKRUGS = """
@@ -141,12 +146,11 @@ def calendar_of(session: Session, period: Period, today: date) -> WorkCalendar:
 def _rows(
     session: Session, sql: str, values: dict[str, object], territories: Collection[int] | None, table: str
 ) -> Sequence[Row[Any]]:
-    scope = _SCOPE.format(table=table) if territories is not None else ""
-    scope_a = _SCOPE.format(table="a") if territories is not None else ""
-    statement = text(sql.format(scope=scope, scope_a=scope_a))
+    scope = ""
     if territories is not None:
+        scope = (_SCOPE if len(territories) < MANY else _SCOPE_OF_MANY).format(table=table)
         values = {**values, "territories": list(territories)}
-    return session.execute(statement, values).all()
+    return session.execute(text(sql.format(scope=scope)), values).all()
 
 
 def request_counts(
@@ -164,26 +168,26 @@ def answer_counts(
 
 
 def rater_counts(
-    session: Session, window: Window, territories: Collection[int] | None = None
-) -> dict[int, int]:
-    """Return how many different people rated, by territory."""
-    rows = _rows(session, _RATERS, window.values(), territories, "r")
-    return {row.territory_id: row.raters for row in rows}
+    session: Session, window: Window, territories: Collection[int] | None = None, *, own: date | None = None
+) -> dict[int, tuple[int, int]]:
+    """Return how many different people rated since the day `own` and in the whole window, by territory."""
+    rows = _rows(session, _RATERS, window.values(own=own or window.first), territories, "r")
+    return {row.territory_id: (row.raters, row.pooled) for row in rows}
 
 
 def beside_counts(
     session: Session, window: Window, territories: Collection[int] | None = None
 ) -> dict[int, dict[str, int]]:
-    """Return received, reopened, answered and not_in_register of the window, by territory."""
+    """Return received, reopened, answered, not_in_register and forwarded of the window, by territory."""
     rows = _rows(session, _BESIDE, window.values(), territories, "a")
-    names = ("received", "reopened", "answered", "not_in_register")
+    names = ("received", "reopened", "answered", "not_in_register", "forwarded")
     return {row.territory_id: {name: getattr(row, name) for name in names} for row in rows}
 
 
 def outcome_counts(
     session: Session, window: Window, territories: Collection[int] | None = None
 ) -> dict[int, dict[str, int]]:
-    """Return answers by decision, and forwarded, by territory."""
+    """Return answers by decision, by territory."""
     found: dict[int, dict[str, int]] = {}
     for row in _rows(session, _OUTCOMES, window.values(), territories, "r"):
         found.setdefault(row.territory_id, {})[row.decision] = row.answers
@@ -193,7 +197,10 @@ def outcome_counts(
 def waiting_rows(
     session: Session, window: Window, territories: Collection[int] | None = None
 ) -> Sequence[Row[Any]]:
-    """Return rows territory_id, registered_on, ended_on, working_days, cases for the waiting times."""
+    """Return rows territory_id, working_days, cases, registered_on, ended_on for the waiting times.
+
+    The two days are there only without an answer: for who still waits or left.
+    """
     return _rows(session, _WAITING, window.values(), territories, "a")
 
 

@@ -180,6 +180,8 @@ class Pledge(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     at: Mapped[datetime]
 
+    file: Mapped[StoredFile | None] = relationship()
+
 
 class CoAuthor(Base):
     """Somebody asked to carry an initiative together."""
@@ -289,6 +291,7 @@ class PetitionDuty(Base):
     escalated_at: Mapped[datetime | None]
 
     petition: Mapped[Petition] = relationship(back_populates="duties")
+    file: Mapped[StoredFile | None] = relationship()
 
 
 class PetitionReply(Base):

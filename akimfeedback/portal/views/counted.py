@@ -1,21 +1,26 @@
 """How each figure of an okrug was counted, with the okrug's own numbers as the worked example."""
 
+from datetime import timedelta
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.kpi import labels
 from akimfeedback.kpi import queries as kpi
+from akimfeedback.kpi.counting import openness
 from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.scores import score1
 from akimfeedback.portal import okrug_page
 from akimfeedback.portal.views.home import bp
 from akimfeedback.portal.views.okrugs import okrug_or_404
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
-from akimfeedback.web.formats import number, percent
+from akimfeedback.web.formats import number, percent, share_of
 
 
 @bp.get("/okrugs/<string(length=9):kato>/figures/<string(maxlength=7):period>")
@@ -35,8 +40,17 @@ def how_counted(kato: str, period: str) -> ResponseReturnValue:
         items=[item(snapshot, one) for one in snapshot.figures["indicators"]],
         score=score_words(snapshot),
         versions=kpi.snapshots(db.session, unit.id, period),
+        openness=openness_lines(snapshot),
         labels=labels,
     )
+
+
+def openness_lines(snapshot: Snapshot) -> list[str]:
+    """Return what K5 is the sum of, duty by duty; nothing of a duty that did not fall due."""
+    period, over = parse(snapshot.period), clock.local_day(snapshot.data_time) - timedelta(days=1)
+    found = openness(db.session, period.first_day, min(period.last_day, over), [snapshot.territory_id])
+    pairs = {duty: counted.get(snapshot.territory_id, (0, 0)) for duty, counted in found.items()}
+    return [f"{labels.OPENNESS[duty]}: {share_of(k, n)}" for duty, (k, n) in pairs.items() if n]
 
 
 def item(snapshot: Snapshot, one: dict[str, object]) -> dict[str, object]:

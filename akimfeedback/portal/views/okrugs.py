@@ -13,6 +13,7 @@ from akimfeedback.kpi.labels import STATES
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.mandates import queries as mandates
+from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.portal import okrug_page
 from akimfeedback.portal.views.home import bp
 from akimfeedback.programmes.queries import summary
@@ -65,6 +66,7 @@ def okrug(kato: str) -> ResponseReturnValue:
         live=live,
         so_far=[okrug_page.tile(live, code) for code in okrug_page.TILES] if live else [],
         quarters=okrug_page.quarters_chart(history),
+        pledge=pledge_of(db.session, unit.id),
         promises=summary(db.session, unit.id, today),
         **values,
     )
