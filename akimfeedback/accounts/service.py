@@ -229,6 +229,11 @@ def change_phone(session: Session, user: User, phone: str, *, now: datetime) -> 
     record(session, "accounts.phone-changed", "user", user.id, actor_id=user.id, at=now)
 
 
+def confirm_phone(user: User, *, now: datetime) -> None:
+    """Write that the person has just proved to hold the phone: a code was typed."""
+    user.phone_confirmed_at = now
+
+
 def save_profile(session: Session, user: User, changes: Mapping[str, Any], *, now: datetime) -> None:
     """Write what a person changed in the profile: only fields of `PROFILE_FIELDS`."""
     for name in changes.keys() & PROFILE_FIELDS:

@@ -153,6 +153,7 @@ def _after_code(phone: str) -> ResponseReturnValue:
     user = queries.user_by_phone(db.session, phone)
     if user is None or not queries.has_consent(db.session, user.id, CONSENT_VERSION):
         return redirect(url_for(".consent"))
+    service.confirm_phone(user, now=clock.now())
     return _go_in(user)
 
 
