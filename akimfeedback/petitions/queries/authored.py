@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.accounts.models import User
 from akimfeedback.petitions.models import CoAuthor, Petition, PetitionNews
-from akimfeedback.petitions.rules import Publication
+from akimfeedback.petitions.rules import Publication, ReplyState
 from akimfeedback.petitions.support_models import Signature
 
 ALIVE = (
     Publication.DRAFT, Publication.BACKING, Publication.MODERATION, Publication.RETURNED, Publication.OPEN,
 )  # fmt: skip
-CARRIED = (Publication.DRAFT, Publication.BACKING, Publication.RETURNED, Publication.OPEN, Publication.CLOSED)
-"""States in which an author has something to do; a silent one leaves it dormant."""
 
 
 def by_key(session: Session, author_id: int, key: str) -> Petition | None:
@@ -93,7 +91,7 @@ def lapsed(session: Session, today: date, limit: int) -> Sequence[Petition]:
 def silent(session: Session, before: date, limit: int) -> Sequence[Petition]:
     """Return initiatives whose author did nothing since a day and that are not dormant yet, locked."""
     rows = (
-        _carried()
+        _in_hand()
         .where(Petition.author_seen_on < before, Petition.dormant_on.is_(None))
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -105,7 +103,7 @@ def to_orphan(session: Session, before: date, limit: int) -> Sequence[Petition]:
     """Return public initiatives dormant since before a day, or whose author is gone, locked."""
     gone = select(User.id).where(User.erased_at.is_not(None))
     rows = (
-        _carried()
+        _in_hand()
         .where(Petition.publication.in_((Publication.OPEN, Publication.CLOSED)))
         .where(
             Petition.orphaned_on.is_(None), Petition.outside_source.is_(None), Petition.scrubbed_at.is_(None)
@@ -123,5 +121,11 @@ def co_authors(session: Session, petition_id: int) -> Sequence[User]:
     return session.scalars(rows.where(User.erased_at.is_(None)).order_by(CoAuthor.at)).all()
 
 
-def _carried() -> Select[tuple[Petition]]:
-    return select(Petition).where(Petition.publication.in_(CARRIED)).order_by(Petition.id)
+def _in_hand() -> Select[Petition]:
+    """Return those an author still has to look after: collecting, or closed with an answer owed."""
+    owed = and_(
+        Petition.publication == Publication.CLOSED,
+        Petition.reply_state.in_((ReplyState.AWAITING, ReplyState.HOLDING)),
+    )
+    rows = select(Petition).where(or_(Petition.publication == Publication.OPEN, owed))
+    return rows.where(Petition.outside_source.is_(None)).order_by(Petition.id)

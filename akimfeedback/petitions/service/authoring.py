@@ -110,7 +110,7 @@ def correct(
 
 
 def _again(session: Session, petition: Petition, version: PetitionVersion, now: datetime) -> None:
-    """Send a corrected text to the moderators; to its first backers before, where it asks for another thing."""
+    """Send a corrected text to the moderators; one with another substance to its first backers before."""
     if not version.material or petition.frozen_at is None:
         submit(session, petition, now=now)
         return
