@@ -1,9 +1,13 @@
 """Life of an initiative: three machines that never share a column, lines of proof, coded reasons. Pure."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE
+from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE, term
+
+Key = TypeVar("Key")
 
 
 class Publication(StrEnum):
@@ -47,8 +51,8 @@ PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
     _P.DRAFT: frozenset({_P.BACKING, _P.WITHDRAWN, _P.LAPSED}),
     _P.BACKING: frozenset({_P.MODERATION, _P.WITHDRAWN, _P.LAPSED, _P.HIDDEN}),
     _P.MODERATION: frozenset({_P.OPEN, _P.RETURNED, _P.REJECTED, _P.HIDDEN, _P.WITHDRAWN}),
-    _P.RETURNED: frozenset({_P.MODERATION, _P.WITHDRAWN, _P.LAPSED}),
-    _P.REJECTED: frozenset({_P.MODERATION, _P.OPEN, _P.HIDDEN}),
+    _P.RETURNED: frozenset({_P.MODERATION, _P.BACKING, _P.WITHDRAWN, _P.LAPSED}),
+    _P.REJECTED: frozenset({_P.MODERATION, _P.BACKING, _P.OPEN, _P.HIDDEN}),
     _P.HIDDEN: frozenset({_P.MODERATION, _P.OPEN, _P.CLOSED, _P.REJECTED}),
     _P.OPEN: frozenset({_P.CLOSED, _P.WITHDRAWN, _P.HIDDEN, _P.SUPERSEDED}),
     _P.CLOSED: frozenset({_P.HIDDEN, _P.SUPERSEDED}),
@@ -330,11 +334,60 @@ def printed(number: str) -> str:
     return f"{number[:2]}-{number[2:]}"
 
 
+def figure(counted: int, yesterday: int, population: int | None) -> int:
+    """Return the count in force: in a unit of fewer than 500 people yesterday's, else the present one.
+
+    Rungs follow it too, so that nobody learns from a rung who came just now. Law: L-48.
+    """
+    return yesterday if is_small(population) else counted
+
+
+def is_small(population: int | None) -> bool:
+    """Say whether the unit is one where the count moves at midnight only. Law: L-48."""
+    return population is not None and population < SMALL_VILLAGE
+
+
 def shown_count(counted: int, yesterday: int, population: int | None) -> int | None:
     """Return the count everybody may see, the office too; None: fewer than ten.
 
     In a unit of fewer than 500 people it is yesterday's, so that nobody can tell who came just now.
     Law: L-48.
     """
-    number = yesterday if population is not None and population < SMALL_VILLAGE else counted
+    number = figure(counted, yesterday, population)
     return number if number >= FEWER_THAN else None
+
+
+def floored(counts: Mapping[Key, int]) -> dict[Key, int | None]:
+    """Return the parts of a whole that may be shown: None for fewer than ten; empty parts are left out.
+
+    Where the hidden parts together are fewer than ten, the smallest shown one is hidden too: a total less the
+    rest would tell them. Law: L-48.
+    """
+    parts = {key: count for key, count in counts.items() if count > 0}
+    shown: dict[Key, int | None] = {key: n if n >= FEWER_THAN else None for key, n in parts.items()}
+    hidden = sum(n for n in parts.values() if n < FEWER_THAN)
+    if 0 < hidden < FEWER_THAN:
+        large = [key for key, n in shown.items() if n is not None]
+        if large:
+            shown[min(large, key=lambda key: parts[key])] = None
+    return shown
+
+
+def may_support(
+    publication: str,
+    closes_on: date | None,
+    today: date,
+    *,
+    asked_on: date | None = None,
+    waited: timedelta = timedelta(0),
+) -> bool:
+    """Say whether a support is taken now; a code asked in time is good for some hours after the end.
+
+    `asked_on` is the day the code was asked for, `waited` the time since. Law: L-40.
+    """
+    state = Publication(publication)
+    if state in TAKES_SUPPORT and (closes_on is None or today <= closes_on):
+        return True
+    if state not in (Publication.OPEN, Publication.CLOSED) or asked_on is None or closes_on is None:
+        return False
+    return asked_on <= closes_on and waited <= timedelta(hours=term("L-40", today))

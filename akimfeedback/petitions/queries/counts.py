@@ -1,47 +1,177 @@
-"""Numbers of an initiative as everybody may see them, the office too."""
+"""The numbers anybody may see of an initiative: pages, API, office and pictures learn them only here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import accumulate
 
-from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE
-from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.rules import shown_count
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from akimfeedback.core.clock import KAZAKHSTAN, today
+from akimfeedback.law.initiatives import FEWER_THAN, Rung
+from akimfeedback.petitions.models import Petition, PetitionTotal
+from akimfeedback.petitions.queries.support import backers as backers_found
+from akimfeedback.petitions.rules import COUNTED, Line, Publication, figure, floored, is_small, shown_count
+from akimfeedback.petitions.support_models import PetitionTally, SupportIntent
+
+_COUNTED = [line.value for line in COUNTED]
+_BEFORE = frozenset({Publication.DRAFT, Publication.BACKING, Publication.MODERATION, Publication.RETURNED})
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What may be said of the count; None is "fewer than ten"."""
+    """A count as everybody may see it; the office sees nothing else."""
 
+    count: int | None  # None: fewer than ten
+    lines: dict[str, int | None] | None  # {line: number, None: fewer than ten}; None: not told at all
+    outside: int | None  # supporters from elsewhere, never in `count`; None: fewer than ten
+    as_of: datetime
+    next_step: Rung | None  # the next rung not reached; None: all are
+    needed: int | None  # counted supporters it takes in all
+    fewer: bool  # say "fewer than ten"
+    yesterday: bool  # the count is of the last midnight: a small unit
+
+
+@dataclass(frozen=True)
+class Day:
+    """The count at the end of one day; None: fewer than ten."""
+
+    on: date
     count: int | None
-    lines: dict[str, int | None] | None
-    outside: int | None
-    as_of: datetime | None
-    next_step: int | None
-    needed: int | None  # how many more
-    fewer: bool
-    yesterday: bool
+    change: int | None  # against the day before; None where either is not told
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many began, confirmed and support; None: fewer than ten."""
+
+    begun: int | None
+    confirmed: int | None
+
+
+@dataclass(frozen=True)
+class Backers:
+    """Residents who back a draft, never more than it needs."""
+
+    found: int
+    needed: int
 
 
 def shown(petition: Petition) -> Shown:
-    """Return the only numbers any page, file or image may show. Law: L-48."""
-    totals = petition.totals
-    counted, yesterday = (totals.counted, totals.yesterday) if totals else (0, 0)
-    count = shown_count(counted, yesterday, petition.population)
-    small = petition.population is not None and petition.population < SMALL_VILLAGE
-    rungs = sorted(
-        n for n in (petition.answer_at, petition.agenda_at, petition.positions_at) if n is not None
-    )
-    ahead = next((n for n in rungs if n > (count or 0)), None)
-    lines: dict[str, int | None] | None = None
-    if count is not None and not small and totals:
-        lines = {line: n if n >= FEWER_THAN else None for line, n in totals.lines.items()}
+    """Return the count of an initiative as everybody may see it. Law: L-48."""
+    total = petition.totals
+    counted = total.counted if total else 0
+    yesterday = total.yesterday if total else 0
+    small = is_small(petition.population)
+    number = None if _is_early(petition) else shown_count(counted, yesterday, petition.population)
+    rung, needed = next_step(petition, figure(counted, yesterday, petition.population))
     return Shown(
-        count=count,
-        lines=lines,
-        outside=totals.outside if totals and totals.outside >= FEWER_THAN else None,
-        as_of=totals.counted_at if totals else None,
-        next_step=ahead,
-        needed=ahead - count if ahead is not None and count is not None else None,
-        fewer=count is None,
+        count=number,
+        lines=_lines(total, hidden=small or number is None),
+        outside=None if total is None or small or _is_early(petition) else _at_least_ten(total.outside),
+        as_of=_as_of(petition, total, small=small),
+        next_step=rung,
+        needed=needed,
+        fewer=number is None,
         yesterday=small,
     )
+
+
+def next_step(petition: Petition, count: int) -> tuple[Rung | None, int | None]:
+    """Return the first rung above a count and what it takes; (None, None) when all are reached."""
+    for rung, needed in ladder_of(petition).items():
+        if count < needed:
+            return rung, needed
+    return None, None
+
+
+def ladder_of(petition: Petition) -> dict[Rung, int]:
+    """Return the rungs frozen in an initiative, rising."""
+    rungs = {
+        Rung.ANSWER: petition.answer_at,
+        Rung.AGENDA: petition.agenda_at,
+        Rung.POSITIONS: petition.positions_at,
+    }
+    return {rung: needed for rung, needed in rungs.items() if needed is not None}
+
+
+def history(session: Session, petition: Petition) -> list[Day]:
+    """Return the count at the end of each day that changed it; a day may take away.
+
+    In a small unit the running day is left out. Law: L-48.
+    """
+    days = (
+        select(PetitionTally.on, func.sum(PetitionTally.n))
+        .where(PetitionTally.petition_id == petition.id, PetitionTally.line.in_(_COUNTED))
+        .group_by(PetitionTally.on)
+        .having(func.sum(PetitionTally.n) != 0)
+        .order_by(PetitionTally.on)
+    )
+    if is_small(petition.population):
+        days = days.where(PetitionTally.on < today())
+    rows = session.execute(days).all()
+    sums = [n if n >= FEWER_THAN else None for n in accumulate(int(n) for _, n in rows)]
+    before = [None, *sums[:-1]] if sums else []
+    return [
+        Day(on, count, None if count is None or last is None else count - last)
+        for (on, _), count, last in zip(rows, sums, before, strict=True)
+    ]
+
+
+def by_area(session: Session, petition: Petition) -> dict[int, int | None]:
+    """Return counted supporters by declared village; None: fewer than ten. Empty for a small unit.
+
+    Law: L-48.
+    """
+    if is_small(petition.population) or _is_early(petition):
+        return {}
+    found = (
+        select(PetitionTally.area_id, func.sum(PetitionTally.n))
+        .where(
+            PetitionTally.petition_id == petition.id,
+            PetitionTally.line.in_(_COUNTED),
+            PetitionTally.area_id.isnot(None),
+        )
+        .group_by(PetitionTally.area_id)
+    )
+    return floored({area: int(n) for area, n in session.execute(found) if area is not None})
+
+
+def funnel(session: Session, petition: Petition) -> Funnel:
+    """Return how many asked for a code to support, and how many gave it."""
+    begun, confirmed = session.execute(
+        select(func.count(), func.count(SupportIntent.confirmed_at)).where(
+            SupportIntent.petition_id == petition.id
+        )
+    ).one()
+    return Funnel(_at_least_ten(begun), _at_least_ten(confirmed))
+
+
+def backers(session: Session, petition: Petition) -> Backers:
+    """Return how far a draft is on the way to the moderator; who has the link sees it."""
+    found = backers_found(session, petition.id)
+    return Backers(min(found, petition.backers_needed), petition.backers_needed)
+
+
+def _is_early(petition: Petition) -> bool:
+    return Publication(petition.publication) in _BEFORE
+
+
+def _at_least_ten(number: int) -> int | None:
+    return number if number == 0 or number >= FEWER_THAN else None
+
+
+def _lines(total: PetitionTotal | None, *, hidden: bool) -> dict[str, int | None] | None:
+    if total is None or hidden:
+        return None
+    counts: Mapping[str, int] = total.lines
+    return floored({line: n for line, n in counts.items() if line != Line.OUTSIDE.value})
+
+
+def _as_of(petition: Petition, total: PetitionTotal | None, *, small: bool) -> datetime:
+    if total is None:
+        return petition.touched_at
+    if not small or total.yesterday_on is None:
+        return total.counted_at
+    return datetime.combine(total.yesterday_on + timedelta(days=1), datetime.min.time(), KAZAKHSTAN)
