@@ -22,6 +22,17 @@ class Finding(StrEnum):
     UNCLEAR = "unclear"
 
 
+class LineFault(StrEnum):
+    """Why a line of a sheet does not count."""
+
+    UNREADABLE = "unreadable"
+    NOT_ADULT = "not-adult"
+    NOT_RESIDENT = "not-resident"
+    TWICE = "twice"  # twice on this sheet
+    COUNTED_BEFORE = "counted-before"  # on another sheet
+    REJECTED = "rejected"  # with the whole sheet
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a removal looks for; all that is given must hold. `last_id` closes the list when it is counted."""

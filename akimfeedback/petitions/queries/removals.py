@@ -1,13 +1,14 @@
 """Supports a removal looks for, and the public ledger of removals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import KAZAKHSTAN
-from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.models import Objection, Petition
 from akimfeedback.petitions.review_rules import Filters
 from akimfeedback.petitions.rules import COUNTED, PUBLIC, Line, RemovalState, SupportState
 from akimfeedback.petitions.support_models import PetitionRung, Removal, Signature, SupportIntent
@@ -26,19 +27,23 @@ def matching(petition_id: int, filters: Filters) -> ColumnElement[bool]:
         Signature.line != Line.IMPORTED,
     ]
     day = func.date(func.timezone(KAZAKHSTAN.key, Signature.signed_at))
-    wanted: tuple[tuple[object, ColumnElement[bool]], ...] = (
-        (filters.line, Signature.line == filters.line),
-        (filters.area_id, Signature.area_id == filters.area_id),
-        (filters.first_on, day >= filters.first_on),
-        (filters.last_on, day <= filters.last_on),
-        (filters.device, Signature.device_key == bytes.fromhex(filters.device or "")),
-        (filters.network, Signature.network_key == bytes.fromhex(filters.network or "")),
-        (filters.sheet_id, Signature.sheet_id == filters.sheet_id),
-        (filters.within_seconds, Signature.confirm_seconds <= filters.within_seconds),
-        (filters.held or None, Signature.state == SupportState.HELD),
-        (filters.last_id, Signature.id <= filters.last_id),
-    )
-    return and_(*conditions, *(condition for value, condition in wanted if value is not None))
+    compared: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+        "line": lambda wanted: Signature.line == wanted,
+        "area_id": lambda wanted: Signature.area_id == wanted,
+        "first_on": lambda wanted: day >= wanted,
+        "last_on": lambda wanted: day <= wanted,
+        "device": lambda wanted: Signature.device_key == bytes.fromhex(wanted),
+        "network": lambda wanted: Signature.network_key == bytes.fromhex(wanted),
+        "sheet_id": lambda wanted: Signature.sheet_id == wanted,
+        "within_seconds": lambda wanted: Signature.confirm_seconds <= wanted,
+        "held": (Signature.state == SupportState.HELD).is_,
+        "last_id": lambda wanted: Signature.id <= wanted,
+    }
+    for name, compare in compared.items():
+        wanted = getattr(filters, name)
+        if wanted not in (None, False):
+            conditions.append(compare(wanted))
+    return and_(*conditions)
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,7 @@ def ledger(session: Session, *, limit: int = 200, offset: int = 0) -> list[tuple
         .limit(limit)
         .offset(offset)
     )
-    return list(session.execute(rows).tuples())
+    return list(session.execute(rows))
 
 
 def ledger_count(session: Session) -> int:
@@ -155,22 +160,31 @@ def ledger_count(session: Session) -> int:
     return session.scalar(rows.where(_told(), Petition.publication.in_(PUBLIC))) or 0
 
 
+def objected(session: Session, removal_id: int, user_id: int) -> bool:
+    """Say whether a person has objected to a removal."""
+    rows = select(Objection.id).where(Objection.removal_id == removal_id, Objection.by_id == user_id)
+    return session.scalar(rows.limit(1)) is not None
+
+
+def objections_to(session: Session, removal_ids: Collection[int]) -> dict[int, list[Objection]]:
+    """Return the objections to removals, oldest first."""
+    found: dict[int, list[Objection]] = {removal_id: [] for removal_id in removal_ids}
+    rows = select(Objection).where(Objection.removal_id.in_(removal_ids)).order_by(Objection.id)
+    for row in session.scalars(rows):
+        found[row.removal_id or 0].append(row)
+    return found
+
+
+def objection(session: Session, objection_id: int) -> Objection | None:
+    """Return one objection to a removal, locked, because somebody is going to decide it."""
+    rows = select(Objection).where(Objection.id == objection_id, Objection.removal_id.is_not(None))
+    return session.scalar(rows.with_for_update())
+
+
 def _told() -> ColumnElement[bool]:
     """Return the condition of what is public: begun, and not cancelled before it removed anything."""
     return and_(
         Removal.state.in_(TOLD),
         Removal.started_at.is_not(None),
         or_(Removal.state != RemovalState.CANCELLED, Removal.done > 0),
-    )
-
-
-def is_suspected(petition_id: int, device: object, network: object) -> ScalarSelect[bool]:
-    """Return whether a done removal in force took this device or network: what it sends later is held."""
-    marks = or_(
-        Removal.filters["device"].astext == func.encode(device, "hex"),
-        Removal.filters["network"].astext == func.encode(network, "hex"),
-    )
-    in_force = Removal.state.in_((RemovalState.RUNNING, RemovalState.DONE))
-    return (
-        select(func.count() > 0).where(Removal.petition_id == petition_id, in_force, marks).scalar_subquery()
     )

@@ -112,7 +112,7 @@ def sheet_orders(session: Session, petition_id: int) -> list[tuple[int, float | 
     """Return (lines, order of names) of each accepted sheet."""
     found = select(func.coalesce(PaperSheet.accepted, 0), PaperSheet.name_order)
     accepted = (PaperSheet.petition_id == petition_id) & (PaperSheet.state == SheetState.ACCEPTED)
-    return list(session.execute(found.where(accepted)).tuples())
+    return list(session.execute(found.where(accepted)))
 
 
 def last_seen(session: Session, petition_id: int) -> dict[str, float]:
@@ -169,7 +169,7 @@ def waiting(session: Session, units: Collection[int]) -> list[Waiting]:
     for one in (signals, held, sheets):
         found = found.outerjoin(one, one.c.petition_id == Petition.id)
     found = found.where(or_(*(count > 0 for count in counts))).order_by(Petition.id.desc()).limit(100)
-    return [Waiting(*row) for row in session.execute(found).tuples()]
+    return [Waiting(*row) for row in session.execute(found)]
 
 
 def under_pressure(session: Session, units: Collection[int]) -> list[Petition]:
@@ -224,7 +224,7 @@ def _groups(session: Session, petition_id: int, key: Any, condition: ColumnEleme
 def state_counts(session: Session, petition_id: int) -> dict[str, int]:
     """Return {state: number of supports}."""
     found = select(Signature.state, func.count()).where(Signature.petition_id == petition_id)
-    return dict(session.execute(found.group_by(Signature.state)).tuples())
+    return dict(session.execute(found.group_by(Signature.state)))
 
 
 def secret_of(session: Session, petition_id: int) -> bytes | None:

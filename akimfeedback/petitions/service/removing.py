@@ -208,6 +208,11 @@ def undo(
     _require_state(removal, petition, RemovalState.DONE, RemovalState.CANCELLED)
     if removal.started_at is None:
         raise RuleBroken("petitions.not-possible-now", state=removal.state)
+    put_back(session, actor, removal, words, now=now)
+
+
+def put_back(session: Session, actor: Actor, removal: Removal, words: str, *, now: datetime) -> None:
+    """Begin the undoing of a removal that was begun; who may is checked by the caller."""
     removal.undo_note = require_words(words, "petitions.say-why")
     removal.undone_by_id, removal.undone_at = actor.user_id, now
     removal.state = RemovalState.UNDOING
