@@ -13,6 +13,8 @@ from akimfeedback.kpi.queries import CountedOkrug, Window
 from akimfeedback.kpi.survival import manski, rate_per_100, response_is_low, waiting
 from akimfeedback.law.workdays import WorkCalendar, working_days_between
 
+NOTHING = {"received": 0, "reopened": 0, "answered": 0, "not_in_register": 0, "forwarded": 0}
+
 
 def beside(
     session: Session,
@@ -31,14 +33,15 @@ def beside(
     waits = _waits(session, window, ids, calendar)
     result: dict[int, dict[str, Any]] = {}
     for one in okrugs:
-        volume = volumes.get(one.id, {"received": 0, "reopened": 0, "answered": 0, "not_in_register": 0})
+        volume = dict(volumes.get(one.id, NOTHING))
+        forwarded = volume.pop("forwarded")
         due = found.of(one.id, period).get("K1", (0, 0))[1]
         rate = rate_per_100(silences.get(one.id, 0), due)
         result[one.id] = {
             **volume,
             "per_1000": 1000 * volume["received"] / one.people if one.people else None,
             "people": one.people,
-            "outcomes": outcomes.get(one.id, {}),
+            "outcomes": outcomes.get(one.id, {}) | ({"forwarded": forwarded} if forwarded else {}),
             "waiting": waits.get(one.id, {"cases": 0, "median": None, "p90": None}),
             "silence": {"count": silences.get(one.id, 0), "due": due}
             | ({"rate": rate[0], "low": rate[1].low, "high": rate[1].high} if rate else {}),

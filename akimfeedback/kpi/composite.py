@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 from scipy.special import ndtr, polygamma, psi
 
 from akimfeedback.kpi.scores import Counts, Floats, Precision, Shrunk
 
+FloatOrFloats = TypeVar("FloatOrFloats", float, Floats)
 Z90 = 1.6448536269514722
 NEEDED = ("K1", "K3", "K4")
 NESTED = ("K1", "K2")
@@ -122,12 +124,10 @@ def _log_beta_cumulant(order: int, a: Floats, b: Floats) -> Floats:
     return higher
 
 
-def _cornish_fisher(z: float | Floats, skewness: float | Floats, kurtosis: float | Floats) -> Floats:
+def _cornish_fisher(z: float, skewness: FloatOrFloats, kurtosis: FloatOrFloats) -> FloatOrFloats:
     """Return the standardised quantile at normal quantile z."""
-    bent: Floats = np.asarray(
-        z + (z**2 - 1) * skewness / 6 + (z**3 - 3 * z) * kurtosis / 24 - (2 * z**3 - 5 * z) * skewness**2 / 36
-    )
-    return bent
+    first, second = (z**2 - 1) * skewness / 6, (z**3 - 3 * z) * kurtosis / 24
+    return z + first + second - (2 * z**3 - 5 * z) * skewness**2 / 36
 
 
 def probability_above(shape: Shape, level: float) -> float:
