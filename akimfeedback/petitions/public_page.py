@@ -19,11 +19,9 @@ from akimfeedback.petitions.queries.counts import Shown
 from akimfeedback.petitions.rules import (
     BY_LINK,
     TAKES_SUPPORT,
-    TEXT_HIDDEN,
     Line,
     Part,
     Publication,
-    RejectReason,
     ReplyState,
     printed,
 )
@@ -155,11 +153,7 @@ def shown_parts(petition: Petition) -> frozenset[Part]:
         return frozenset()
     if state is not Publication.REJECTED:
         return frozenset(Part)
-    freed = frozenset(Part(part) for part in petition.shown_parts)
-    reason = petition.reject_reason
-    if freed or (reason and RejectReason(reason) in TEXT_HIDDEN):
-        return freed
-    return frozenset(Part)
+    return frozenset(Part(part) for part in petition.shown_parts)
 
 
 def steps_of(petition: Petition, held: Mapping[str, datetime]) -> tuple[Step, ...]:
@@ -197,7 +191,7 @@ def card(petition: Petition, shown: Shown, held: Mapping[str, datetime], today: 
         chip=chip_of(petition),
         count=shown.count,
         count_words=count_words(petition, shown),
-        next_words=_next_words(steps),
+        next_words=_next_words(steps) if petition.publication == Publication.OPEN else "",
         as_of_words=_as_of(shown),
         days_words=days_words(petition, today),
         collects=Publication(petition.publication) is Publication.OPEN,

@@ -1,5 +1,7 @@
 """Initiatives for everybody: the list, one initiative, its short link, what a local initiative is."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +11,20 @@ from akimfeedback.core.errors import NotFound
 from akimfeedback.geography import queries as geography
 from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.session import me
-from akimfeedback.petitions import policy, public_page
+from akimfeedback.petitions import policy, public_page, rules, show_page
+from akimfeedback.petitions.decision_page import decision_of
+from akimfeedback.petitions.labels import states
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import counts, initiatives, public, switches
 from akimfeedback.petitions.queries.public import Tab
 from akimfeedback.petitions.rules import BY_LINK, PUBLIC, Publication, Switch
+from akimfeedback.petitions.service import joining
+from akimfeedback.petitions.signing import address
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
+from akimfeedback.web.fields import Form
 from akimfeedback.web.paging import Page, page_number
+from akimfeedback.web.product import language
 
 bp = Blueprint("petitions_public", __name__, template_folder="../templates")
 
@@ -135,11 +143,75 @@ def short(link: str) -> ResponseReturnValue:
 
 
 def _page(petition: Petition) -> str:
-    card = cards_of([petition])[0]
+    card, user_id = cards_of([petition])[0], me().user_id
+    counted = show_page.is_counted(petition)
+    next_one = petition.superseded_by_id and initiatives.by_id(db.session, petition.superseded_by_id)
     return render_template(
         "petitions/show.html",
         petition=petition,
         card=card,
+        second_chip=_second_chip(petition),
         words=public_page.words_of(petition),
         parts=public_page.shown_parts(petition),
+        decision=decision_of(petition),
+        is_counted=counted,
+        by_link=Publication(petition.publication) in BY_LINK,
+        listed=Publication(petition.publication) in PUBLIC,
+        author=show_page.author_name(petition),
+        superseded_url=public_page.url_of(next_one) if next_one else "",
+        superseded_title=public_page.words_of(next_one).title if next_one else "",
+        steps=show_page.next_steps(petition, clock.today()),
+        changes=show_page.changes(petition.versions) if counted else [],
+        news=public.news_of(db.session, petition.id) if counted else [],
+        names=_names(petition, card),
+        pledge=initiatives.pledge_of(db.session, petition.territory_id),
+        unit=petition.territory,
+        links=_links(petition),
+        form=Form() if user_id else None,
+        follows=joining.follows(db.session, user_id, petition),
+        address=address,
+        **_button(petition),
     )
+
+
+def _second_chip(petition: Petition) -> public_page.Chip | None:
+    """Return the chip of the publication where the first one speaks of the answer."""
+    first, second = public_page.chip_of(petition), public_page.publication_chip(petition)
+    return second if second != first else None
+
+
+def _button(petition: Petition) -> dict[str, Any]:
+    """Return whether the button stands there, or the words of the pause."""
+    takes = rules.may_support(petition.publication, petition.closes_on, clock.today())
+    if not takes or switches.is_on(db.session, Switch.SIGN):
+        return {"takes_support": takes, "paused": ""}
+    said = switches.banner(db.session, language()) or str(states.REFUSALS["petitions.off"])
+    return {"takes_support": False, "paused": said}
+
+
+def _names(petition: Petition, card: public_page.Card) -> list[str]:
+    """Return names people want shown: while support is collected, and not among fewer than ten."""
+    if Publication(petition.publication) is not Publication.OPEN or card.count is None or card.as_of_words:
+        return []
+    return public.shown_names(db.session, petition.id)
+
+
+def _links(petition: Petition) -> dict[str, str]:
+    """Return the addresses of what other parts of the product make of this initiative, "" where none."""
+    number = petition.number
+    found = {name: show_page.link_to(endpoint, number=number) for name, endpoint in _PLACES.items()}
+    if not policy.is_author(me(), petition):
+        found["manage"] = ""
+    image = show_page.link_to("petitions_printing.image", number=number, _external=True)
+    return {**found, "image": image, "share": public_page.url_of(petition, external=True)}
+
+
+_PLACES = {
+    "manage": "petitions_author.manage",
+    "adopt": "petitions_author.adopt",
+    "ledger": "petitions_ledger.ledger",
+    "poster": "petitions_printing.poster",
+    "sheet": "petitions_printing.sheet",
+    "history": "petitions_feeds.history",
+    "atom": "petitions_feeds.atom",
+}
