@@ -141,10 +141,16 @@ class _Peers:
     """The published scores of each group, gathered once."""
 
     def __init__(self, group: Sequence[int], public: Sequence[float | None]) -> None:
-        self.group, self.public = group, public
+        self.group = group
         self.places: dict[int, list[int]] = {}
         for place, name in enumerate(group):
             self.places.setdefault(name, []).append(place)
+        self.values: dict[int, list[float]] = {name: [] for name in self.places}
+        self.rank: dict[int, int] = {}  # of an okrug with a published score, among those of its group
+        for place, value in enumerate(public):
+            if value is not None:
+                self.rank[place] = len(self.values[group[place]])
+                self.values[group[place]].append(value)
 
     def size(self, place: int) -> int:
         """Return how many okrugs the group has."""
@@ -152,8 +158,8 @@ class _Peers:
 
     def others(self, place: int) -> list[float]:
         """Return the published scores of the other okrugs of the group."""
-        near = self.places[self.group[place]]
-        return [value for one in near if one != place and (value := self.public[one]) is not None]
+        values, own = self.values[self.group[place]], self.rank.get(place)
+        return values if own is None else values[:own] + values[own + 1 :]
 
 
 def _one(
