@@ -53,6 +53,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.kpi.jobs.roll_up_all", at="30 1 * * *", queue="slow"),
     Sweep("akimfeedback.kpi.jobs.freeze_due", at="0 7 * * *", queue="slow"),
     Sweep("akimfeedback.appeals.jobs.ask_verdicts", at="0 10 * * *", queue="slow"),
+    Sweep("akimfeedback.petitions.jobs.moderating.tell_late", at="40 8 * * *", queue="slow"),
     Sweep("akimfeedback.accounts.jobs.forget_old", at="45 2 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.counting.roll_yesterday", at="2 0 * * *"),
     Sweep("akimfeedback.petitions.jobs.counting.recount", at="50 2 * * *", queue="slow"),

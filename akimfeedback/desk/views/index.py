@@ -19,6 +19,13 @@ _DOORS = (
         _l("Publish, hide or send back"),
     ),
     (
+        "desk_initiatives.queue",
+        {Role.MODERATOR, Role.ASSESSOR, Role.ADMINISTRATOR},
+        "flag",
+        _l("Initiatives to check"),
+        _l("Texts, versions, news, objections"),
+    ),
+    (
         "desk_offices.offices",
         {Role.ADMINISTRATOR},
         "akim",
@@ -33,13 +40,20 @@ _DOORS = (
         _l("Working days"),
         _l("Days moved by the Government"),
     ),
+    (
+        "desk_switches.switches",
+        {Role.ADMINISTRATOR},
+        "pause",
+        _l("Switches for a storm"),
+        _l("Stop parts of initiatives"),
+    ),
     ("desk_topics.topics", {Role.ADMINISTRATOR}, "list", _l("Topics"), _l("Who is competent for what")),
     ("oversight.district", {Role.AUDITOR}, "map", _l("The district today"), _l("Overdue requests")),
 )
 
 
 @bp.get("/desk")
-@for_seat(Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR)
+@for_seat(Role.ADMINISTRATOR, Role.MODERATOR, Role.AUDITOR, Role.ASSESSOR)
 def index() -> ResponseReturnValue:
     """Show the doors the reader's roles open."""
     held = me().roles

@@ -55,7 +55,7 @@ WAYS = {
         "Send it again under your own name. Other people do not have to see your name."
     ),
     RejectReason.BARRED: _l(
-        "Another lawful way is open for each of the closed subjects. It is described beside the subject."
+        "Another lawful way is open for each of the closed subjects."
     ),
     RejectReason.SAME_WITHIN_YEAR: _l(
         "Read that decision. A year after it the matter may be raised again; write new facts in a request."

@@ -252,7 +252,9 @@ def by_outcome(session: Session, since: date) -> list[tuple[str, str | None, int
     number = func.count()
     rows = (
         select(ModerationAct.act, ModerationAct.reason, number)
-        .where(or_(_ended_a_term(), and_(ModerationAct.act == Act.HIDE, _stands())), ModerationAct.at >= since)
+        .where(
+            or_(_ended_a_term(), and_(ModerationAct.act == Act.HIDE, _stands())), ModerationAct.at >= since
+        )
         .group_by(ModerationAct.act, ModerationAct.reason)
         .order_by(number.desc(), ModerationAct.act, ModerationAct.reason)
     )

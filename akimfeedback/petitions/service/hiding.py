@@ -79,7 +79,7 @@ def restore(session: Session, actor: Actor, petition: Petition, *, word: str, no
     if taken_down is not None and taken_down.by_id == actor.user_id:
         raise RuleBroken("petitions.second-person")
     words = acts.require_words(word, "petitions.word-missing")
-    then = _back_to(petition, now)
+    then = _back_to(petition)
     if then == Publication.OPEN and petition.published_at is None:
         require_ready(session, petition)
     act = write_act(session, petition, Act.RESTORE, actor, now, words=words)
@@ -90,7 +90,7 @@ def restore(session: Session, actor: Actor, petition: Petition, *, word: str, no
     return act
 
 
-def _back_to(petition: Petition, now: datetime) -> Publication:
+def _back_to(petition: Petition) -> Publication:
     """Return where a text goes: published again, closed again, or checked anew. Raises RuleBroken."""
     if petition.publication not in (Publication.REJECTED, Publication.HIDDEN):
         raise RuleBroken("petitions.not-possible-now", state=petition.publication)

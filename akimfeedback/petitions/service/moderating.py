@@ -44,8 +44,7 @@ def publish(
     `petitions.second-person` | `petitions.author-not-confirmed` | `petitions.not-enough-backers` |
     `petitions.not-possible-now`. Law: L-33, L-34.
     """
-    _require_decider(session, actor, petition, now)
-    require_ready(session, petition)
+    check(session, actor, petition, Act.PUBLISH, ruling, now=now)
     act = _decide(session, actor, petition, Publication.OPEN, Act.PUBLISH, ruling, now)
     open_for_support(session, petition, now)
     acts.tell_author(session, "published", petition, now)
@@ -59,8 +58,7 @@ def give_back(
 
     Raises as `publish` and RuleBroken `petitions.note-missing`.
     """
-    _require_decider(session, actor, petition, now)
-    acts.require_words(ruling.note or "", "petitions.note-missing")
+    check(session, actor, petition, Act.RETURN, ruling, now=now)
     act = _decide(session, actor, petition, Publication.RETURNED, Act.RETURN, ruling, now)
     acts.tell_author(session, "returned", petition, now)
     return act
@@ -73,14 +71,9 @@ def reject(
 
     Raises as `publish` and RuleBroken `petitions.reason-missing` | `petitions.subject-missing`.
     """
-    _require_decider(session, actor, petition, now)
-    if ruling.reason is None:
-        raise RuleBroken("petitions.reason-missing")
-    if ruling.reason == RejectReason.BARRED and ruling.barred is None:
-        raise RuleBroken("petitions.subject-missing")
+    check(session, actor, petition, Act.REJECT, ruling, now=now)
     act = _decide(session, actor, petition, Publication.REJECTED, Act.REJECT, ruling, now)
-    act.shown_parts = rules.shown_parts(ruling.reason, ruling.parts)
-    petition.shown_parts = act.shown_parts
+    petition.shown_parts = act.shown_parts = parts_of(ruling)
     acts.tell_author(session, "rejected", petition, now)
     return act
 
@@ -106,6 +99,28 @@ def undo(session: Session, actor: Actor, petition: Petition, *, now: datetime) -
     taken_back = write_act(session, petition, Act.UNDO, actor, now)
     acts.tell_author(session, "undone", petition, now)
     return taken_back
+
+
+def check(
+    session: Session, actor: Actor, petition: Petition, what: Act, ruling: Ruling, *, now: datetime
+) -> None:
+    """Raise what the decision would raise; nothing is written."""
+    _require_decider(session, actor, petition, now)
+    if petition.publication != Publication.MODERATION:
+        raise RuleBroken("petitions.not-possible-now", state=petition.publication)
+    if what == Act.PUBLISH:
+        require_ready(session, petition)
+    elif what == Act.RETURN:
+        acts.require_words(ruling.note or "", "petitions.note-missing")
+    elif ruling.reason is None:
+        raise RuleBroken("petitions.reason-missing")
+    elif ruling.reason == RejectReason.BARRED and ruling.barred is None:
+        raise RuleBroken("petitions.subject-missing")
+
+
+def parts_of(ruling: Ruling) -> list[str]:
+    """Return which parts of a rejected text everybody may read."""
+    return rules.shown_parts(ruling.reason, ruling.parts) if ruling.reason else []
 
 
 def require_ready(session: Session, petition: Petition) -> None:
@@ -166,8 +181,6 @@ def _decide(
     now: datetime,
 ) -> ModerationAct:
     """Move the state out of moderation and store the decision with whether it came in time."""
-    if petition.publication != Publication.MODERATION:
-        raise RuleBroken("petitions.not-possible-now", state=petition.publication)
     act = write_act(
         session, petition, what, actor, now, reason=ruling.reason, words=ruling.words, note_=ruling.note
     )

@@ -46,7 +46,7 @@ def object_to(session: Session, actor: Actor, petition: Petition, text: str, *, 
         petition_id=petition.id, act_id=decision.id, text=words, by_id=actor.user_id, at=now, due_on=due
     )
     session.add(row)
-    acts.note(session, "objected", petition, actor, now, act=decision.act)
+    acts.note(session, "objected", petition, actor, now, against=decision.act)
     session.flush()
     return row
 

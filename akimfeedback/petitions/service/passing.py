@@ -2,19 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
-from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotFound, RuleBroken
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.petitions.models import ModerationAct, Petition, PetitionNews, PetitionVersion
 from akimfeedback.petitions.moderation_rules import Act
 from akimfeedback.petitions.queries import moderation
-from akimfeedback.petitions.rules import PUBLIC, Publication, RejectReason, SupportState
+from akimfeedback.petitions.rules import PUBLIC, Publication, RejectReason
 from akimfeedback.petitions.service import acts
+from akimfeedback.petitions.service.authoring import rest_support
 from akimfeedback.petitions.service.locking import require_moderator, write_act
-from akimfeedback.petitions.support_models import Signature
 
 
 def approve_version(
@@ -30,7 +28,7 @@ def approve_version(
     act = write_act(session, petition, Act.APPROVE_VERSION, actor, now)
     act.version_id = version.id
     if version.material:
-        _rest(session, petition, version, now)
+        rest_support(session, petition, version, now=now)
     acts.tell_followers(session, "reworded", petition, now)
     return act
 
@@ -99,17 +97,3 @@ def _require_news(actor: Actor, petition: Petition, news: PetitionNews) -> None:
     require_moderator(actor, petition)
     if news.petition_id != petition.id or news.hidden_reason is not None:
         raise NotFound("petitions.no-such-news")
-
-
-def _rest(session: Session, petition: Petition, version: PetitionVersion, now: datetime) -> None:
-    """Let support of earlier versions lapse until it is renewed; the counting job takes it off."""
-    session.execute(
-        update(Signature)
-        .where(
-            Signature.petition_id == petition.id,
-            Signature.version_id != version.id,
-            Signature.state.in_((SupportState.VALID, SupportState.HELD)),
-        )
-        .values(state=SupportState.LAPSED, changed_at=func.clock_timestamp(), on=local_day(now))
-        .execution_options(synchronize_session=False)
-    )
