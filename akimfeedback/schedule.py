@@ -33,7 +33,7 @@ class Sweep:
 
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep("akimfeedback.core.jobs.tick", every=20, queue="urgent"),
+    Sweep("akimfeedback.core.jobs.tick", every=5, queue="urgent"),
     Sweep("akimfeedback.notifications.jobs.send_waiting", every=5, queue="urgent"),
     Sweep("akimfeedback.files.jobs.check_quarantined", every=5),
     Sweep("akimfeedback.kpi.jobs.roll_up_touched", every=20),
@@ -55,8 +55,10 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.appeals.jobs.ask_verdicts", at="0 10 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.moderating.tell_late", at="40 8 * * *", queue="slow"),
     Sweep("akimfeedback.accounts.jobs.forget_old", at="45 2 * * *", queue="slow"),
+    Sweep("akimfeedback.petitions.jobs.reminding.remind_unconfirmed", every=30 * 60),
     Sweep("akimfeedback.petitions.jobs.counting.roll_yesterday", at="2 0 * * *"),
     Sweep("akimfeedback.petitions.jobs.counting.recount", at="50 2 * * *", queue="slow"),
+    Sweep("akimfeedback.petitions.jobs.reminding.forget_unconfirmed", at="40 2 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.scrubbing.scrub_due", at="15 2 * * *", queue="slow"),
     Sweep("akimfeedback.files.jobs.delete_unwanted", at="0 3 * * *", queue="slow"),
     Sweep("akimfeedback.notifications.jobs.forget_addresses", at="30 3 * * *", queue="slow"),

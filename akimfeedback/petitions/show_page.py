@@ -102,13 +102,17 @@ def _before_publication(petition: Petition) -> list[str]:
 
 def _collecting(petition: Petition, today: date) -> list[str]:
     days = term("L-35", today)
-    steps = [
-        _(
-            "When %(n)s residents support it, the akim must answer in writing within %(days)s working days.",
-            n=number(petition.answer_at),
-            days=days,
-        )
-    ]
+    steps = (
+        []
+        if petition.pledge_id is None
+        else [
+            _(
+                "When %(n)s residents support it, the akim must answer in writing within %(days)s working days.",
+                n=number(petition.answer_at),
+                days=days,
+            )
+        ]
+    )
     if petition.closes_on is not None:
         steps.append(_("Support is collected until %(day)s inclusive.", day=day(petition.closes_on)))
     steps.append(

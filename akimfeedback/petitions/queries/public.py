@@ -77,7 +77,7 @@ def matches(typed: str) -> ColumnElement[bool] | None:
     return and_(*(plain.contains(stem, autoescape=True) for stem in found))
 
 
-def _listed(territory_ids: Collection[int] | None, typed: str) -> Select[tuple[Petition]]:
+def _listed(territory_ids: Collection[int] | None, typed: str) -> Select[Petition]:
     rows = select(Petition).join(PetitionVersion, PetitionVersion.id == Petition.version_id)
     if territory_ids is not None:
         rows = rows.where(Petition.territory_id.in_(territory_ids))

@@ -1,10 +1,11 @@
 """The count of an initiative for a page that refreshes itself: tiny, the same for everybody, kept briefly."""
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, current_app, json, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
 
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
@@ -17,9 +18,23 @@ from akimfeedback.web.cache import Kept
 from akimfeedback.web.front import MARK
 from akimfeedback.web.security import limiter
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 bp = Blueprint("petitions_count", __name__)
 BROWSER_SECONDS = 15
 PROCESS_SECONDS = 5.0
+
+
+class ForEverybody(Response):
+    """An answer no cookie shapes and that sets none, so that caches on the way may keep it for all."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """Return the headers without what hooks of the page add for one reader."""
+        headers = super().get_wsgi_headers(environ)
+        headers.remove("Set-Cookie")
+        headers["Vary"] = "Accept-Encoding"
+        return headers
 
 
 @bp.get("/initiatives/<string(minlength=7,maxlength=8):number>/count.json")
@@ -33,7 +48,7 @@ def count(number: str) -> ResponseReturnValue:
     if kept is None:
         kept = _made(wanted)
         shelf.put(f"count:{wanted}", kept, PROCESS_SECONDS)
-    response = Response(kept.body, content_type=kept.media_type)
+    response = ForEverybody(kept.body, content_type=kept.media_type)
     response.headers["Cache-Control"] = f"public, max-age={BROWSER_SECONDS}"
     response.headers[MARK] = "1"
     response.set_etag(kept.tag)

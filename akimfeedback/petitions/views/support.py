@@ -258,7 +258,11 @@ def share_phone(number: str) -> ResponseReturnValue:
 def mine(number: str) -> ResponseReturnValue:
     """Show whether I support, with the way back."""
     petition, user = asked_for(number), _user()
-    held = user and supporting.supports(db.session, signing.facts(petition), user, pepper=signing.pepper())
+    held = (
+        supporting.supports(db.session, signing.facts(petition), user, pepper=signing.pepper())
+        if user
+        else None
+    )
     return render_template(
         "petitions/support_mine.html",
         petition=petition,
