@@ -5,5 +5,5 @@ from akimfeedback.core.redis import redis_client
 
 
 def tick() -> None:
-    """Every 20 seconds. Shows that scheduler, Redis and a worker live; safe to repeat."""
+    """Every 5 seconds. Shows that scheduler, Redis and a worker live; safe to repeat."""
     write_tick(redis_client())

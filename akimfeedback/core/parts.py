@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = 8.0
 CALM_SECONDS = 60.0
 STOP_SECONDS = 20.0
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
