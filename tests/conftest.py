@@ -64,6 +64,7 @@ def forget_other_apps(whole_app: Flask) -> None:
 
 def forget_kept_pages(whole_app: Flask) -> None:
     """Drop the public pages an earlier test of this process left in memory and in Redis."""
+    whole_app.extensions["akf.front"].clear()
     whole_app.extensions["akf.shelf"].clear()
     redis = whole_app.extensions["akimfeedback.redis"]
     for key in redis.scan_iter("page:*"):

@@ -3,15 +3,12 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from akimfeedback.portal import initiative_schemas as initiatives
+from akimfeedback.portal.shapes import Problem, Shape
 
 Share = float
-
-
-class Shape(BaseModel):
-    """A JSON object with exactly these members."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Okrug(Shape):
@@ -82,14 +79,7 @@ class Kpi(Shape):
     score: Score | None
 
 
-class Problem(Shape):
-    """Why there is no answer."""
-
-    error: str
-    message: str
-
-
-_SHAPES = (Okrugs, Kpi, Problem)
+_SHAPES: tuple[type[Shape], ...] = (Okrugs, Kpi, Problem, *initiatives.SHAPES)
 
 
 def _answer(description: str, shape: type[Shape]) -> dict[str, Any]:
@@ -162,6 +152,7 @@ def document(base_url: str) -> dict[str, Any]:
                     },
                 }
             },
+            **initiatives.PATHS,
         },
         "components": {"schemas": components},
     }

@@ -197,5 +197,5 @@ def keep_to_the_reader(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Give the process its shelf, and the app its front."""
     app.extensions["akf.shelf"] = _Shelf()
-    app.wsgi_app = Front(app.wsgi_app)  # type: ignore[method-assign]
+    app.extensions["akf.front"] = app.wsgi_app = Front(app.wsgi_app)  # type: ignore[method-assign]
     app.after_request(keep_to_the_reader)

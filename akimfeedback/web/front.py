@@ -49,6 +49,11 @@ class Front:
             return _send(ready, environ, start_response)
         return self._ask(key, environ, start_response)
 
+    def clear(self) -> None:
+        """Forget every answer."""
+        with self._lock:
+            self._kept.clear()
+
     def _ask(
         self, key: tuple[str, ...] | None, environ: dict[str, Any], start_response: "StartResponse"
     ) -> Iterable[bytes]:

@@ -221,7 +221,8 @@ def test_why_there_is_no_answer_has_one_shape(
 
 def test_answers_agree_with_the_document(app: Flask, published: str) -> None:
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    operations = [found.ok() for found in document.get_all_operations() if isinstance(found, Ok)]
+    everything = [found.ok() for found in document.get_all_operations() if isinstance(found, Ok)]
+    operations = [one for one in everything if one.path.startswith("/api/v1/okrugs")]
     assert {operation.path for operation in operations} == {
         "/api/v1/okrugs", "/api/v1/okrugs/{kato}/kpi",
     }  # fmt: skip

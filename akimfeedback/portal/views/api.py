@@ -1,4 +1,4 @@
-"""The open API: okrugs and published figures, with its OpenAPI document."""
+"""The open API: okrugs and published figures, with its OpenAPI document. Initiatives: initiatives_api."""
 
 import re
 from typing import Any
@@ -18,6 +18,7 @@ from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.shown import published_figures
 from akimfeedback.mandates.queries import joined_offices
 from akimfeedback.portal import schemas
+from akimfeedback.portal.shapes import Problem, Shape
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
 
@@ -28,11 +29,19 @@ PERIOD = re.compile(r"20[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?")
 
 def problem(status: int, error: str, message: str) -> ResponseReturnValue:
     """Return why there is no answer, in the shape of the document."""
-    body = schemas.Problem(error=error, message=message)
+    body = Problem(error=error, message=message)
     return jsonify(body.model_dump()), status
 
 
-def _answer(shape: schemas.Shape) -> Response:
+@bp.after_request
+def for_other_sites(response: Response) -> Response:
+    """Let pages of other sites read what is open to everybody; no cookie goes along."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def answer(shape: Shape) -> Response:
+    """Return a shape as JSON."""
     return Response(shape.model_dump_json(), mimetype="application/json")
 
 
@@ -48,7 +57,7 @@ def okrugs() -> ResponseReturnValue:
         district = places.by_kato(db.session, asked)
         if district is None or district.level > Level.DISTRICT:
             return problem(404, "no-such-district", _("There is no district with this code."))
-    return _answer(schemas.Okrugs(okrugs=_okrugs(district)))
+    return answer(schemas.Okrugs(okrugs=_okrugs(district)))
 
 
 def _okrugs(district: Territory | None) -> list[schemas.Okrug]:
@@ -87,7 +96,7 @@ def kpi(kato: str) -> ResponseReturnValue:
     found = figures.published(db.session, unit.id, str(parse(written)))
     if found is None:
         return problem(404, "not-published", _("There are no published figures for this period."))
-    return _answer(schemas.Kpi(**published_figures(kato, found)))
+    return answer(schemas.Kpi(**published_figures(kato, found)))
 
 
 @bp.get("/openapi.json")
