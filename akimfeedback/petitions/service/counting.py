@@ -49,13 +49,13 @@ _TOTAL = text("""
 INSERT INTO petition_total AS held (petition_id, counted, outside, lines, counted_at, yesterday)
 SELECT petition_id, coalesce(sum(n) FILTER (WHERE line <> :outside), 0),
        coalesce(sum(n) FILTER (WHERE line = :outside), 0),
-       jsonb_object_agg(line, n) FILTER (WHERE n <> 0), :now, 0
+       coalesce(jsonb_object_agg(line, n) FILTER (WHERE n <> 0), '{}'::jsonb), :now, 0
 FROM (SELECT petition_id, line, sum(n)::int AS n FROM petition_tally
       WHERE petition_id = ANY(:ids) GROUP BY petition_id, line) sums
 GROUP BY petition_id
 ON CONFLICT (petition_id) DO UPDATE SET
   counted = excluded.counted, outside = excluded.outside,
-  lines = coalesce(excluded.lines, '{}'::jsonb), counted_at = excluded.counted_at
+  lines = excluded.lines, counted_at = excluded.counted_at
 """)
 
 _HOLD = text("""
