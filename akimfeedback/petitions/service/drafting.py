@@ -9,6 +9,7 @@ from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, RuleBroken, TooMany
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.queries import okrug_of
+from akimfeedback.law import initiatives as law
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.petitions.models import Petition
@@ -46,8 +47,9 @@ def obstacle(
 ) -> str | None:
     """Return why nothing can be started about a place and topic now, None: it can.
 
-    One of `petitions.off`, `petitions.office-not-joined`, `petitions.home-unknown`,
-    `petitions.lives-elsewhere`, `petitions.too-many-drafts`, `petitions.open-on-this-topic`.
+    One of `petitions.off`, `petitions.office-not-joined`, `petitions.author-not-adult`,
+    `petitions.home-unknown`, `petitions.lives-elsewhere`, `petitions.too-many-drafts`,
+    `petitions.open-on-this-topic`.
     """
     if not switches.is_on(session, Switch.CREATE):
         return "petitions.off"
@@ -58,6 +60,8 @@ def obstacle(
 
 
 def _of_person(session: Session, user: User, unit: Territory, topic_code: str, now: datetime) -> str | None:
+    if user.birth_year is not None and not law.is_adult(user.birth_year, local_day(now)):
+        return "petitions.author-not-adult"
     if user.home is None:
         return "petitions.home-unknown"
     if not lives_in(session, user.home, unit):
