@@ -16,6 +16,8 @@ from akimfeedback.kpi.queries import PUBLIC_STATES
 from akimfeedback.mandates.models import Mandate, Office
 from akimfeedback.mandates.queries import holding
 from akimfeedback.mandates.rules import Role
+from akimfeedback.petitions.queries.district import InitiativeFacts
+from akimfeedback.petitions.queries.district import facts as initiative_facts
 from akimfeedback.programmes.models import Programme
 from akimfeedback.programmes.queries import counts as promise_counts
 from akimfeedback.programmes.rules import Counts
@@ -31,6 +33,7 @@ class BoardRow:
     facts: OkrugFacts
     promises: Counts | None  # None: no programme
     snapshot: Snapshot | None  # newest published quarter
+    initiatives: InitiativeFacts
 
 
 def watched_okrugs(session: Session, territory_ids: Collection[int]) -> list[Territory]:
@@ -53,6 +56,7 @@ def board(session: Session, okrugs: Collection[Territory], today: date) -> list[
     )
     promises = _promises(session, akims, today)
     snapshots = _snapshots(session, ids)
+    initiatives = initiative_facts(session, ids, today)
     return [
         BoardRow(
             territory=unit,
@@ -61,6 +65,7 @@ def board(session: Session, okrugs: Collection[Territory], today: date) -> list[
             facts=facts[unit.id],
             promises=promises.get(unit.id),
             snapshot=snapshots.get(unit.id),
+            initiatives=initiatives[unit.id],
         )
         for unit in okrugs
     ]

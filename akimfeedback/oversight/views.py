@@ -21,6 +21,7 @@ from akimfeedback.geography.queries import by_kato
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.oversight import board_page, policy, queries
+from akimfeedback.petitions.queries.district import lines as initiative_lines
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.formats import day, number
 from akimfeedback.web.pdf import make_pdf
@@ -85,6 +86,21 @@ def overdue_rows(late: Sequence[OverdueRow], units: dict[int, Territory]) -> lis
         ]
         for row in late
     ]
+
+
+@bp.get("/initiatives")
+@watchers
+def initiatives() -> ResponseReturnValue:
+    """List initiatives that collect, wait for an answer or are late; counts are those everybody sees."""
+    okrugs, today = chosen_okrugs(), clock.today()
+    found = initiative_lines(db.session, [unit.id for unit in okrugs], today)
+    return render_template(
+        "oversight/initiatives.html",
+        rows=board_page.initiative_rows(found),
+        head=board_page.initiative_head(),
+        okrug=okrugs[0] if request.args.get("okrug") else None,
+        is_deputy=Role.DEPUTY in me().roles,
+    )
 
 
 @bp.get("/overdue")

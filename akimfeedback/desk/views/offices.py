@@ -18,6 +18,7 @@ from akimfeedback.mandates.labels import AKIM_KINDS, ROLES
 from akimfeedback.mandates.models import Office
 from akimfeedback.mandates.rules import Role, in_force
 from akimfeedback.mandates.session import me
+from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.paging import PER_PAGE, Page, offset, page_number
 
@@ -70,6 +71,7 @@ def office(kato: str) -> ResponseReturnValue:
         "desk/office.html",
         unit=unit,
         office=_office_of(unit),
+        pledge=pledge_of(db.session, unit.id),
         now_in=[row for row in mandates if row.ends_on is None or row.ends_on >= today],
         past=[row for row in mandates if row.ends_on is not None and row.ends_on < today],
         waiting=queries.waiting_invitations(db.session, [row.id for row in mandates]),
