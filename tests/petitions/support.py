@@ -33,13 +33,9 @@ def sign(
 ) -> User:  # fmt: skip
     """Let somebody of the unit, or of `home`, support it."""
     user = user or make.person(session)
-    fields: dict[str, Any] = {
-        "home_id": home or petition.place_id,
-        "birth_year": OF_AGE,
-        "consent": True,
-    } | more
+    told: dict[str, Any] = {"home_id": home or petition.place_id, "birth_year": OF_AGE, "consent": True}
     supporting.support(
-        session, facts(session, petition), Supporter(user=user, **told | more), pepper=PEPPER, now=now
+        session, facts(session, petition), Supporter(user=user, **(told | more)), pepper=PEPPER, now=now
     )
     return user
 
