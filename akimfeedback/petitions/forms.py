@@ -53,13 +53,16 @@ class _Adult(Form):
 class SupportForm(_Adult):
     """The sheet after «Қолдаймын»: village, age, consent, phone; the rest may stay empty."""
 
-    place = SelectField(
-        _l("Where do you live?"), validators=[DataRequired(_l("Choose where you live"))], validate_choice=True
-    )
+    place = SelectField(_l("Where do you live?"), validate_choice=False)
     phone = PhoneField(_l("Phone number"), [DataRequired(_l("Enter a phone number: 10 digits after +7"))])
     shown_name = StringField(_l("Name to show beside the initiative"), [Optional(), Length(max=LONGEST)])
     follow = BooleanField(_l("Send me news of this initiative"))
     website = HoneypotField()
+
+    def validate_place(self, field: Any) -> None:
+        """Take a place of the unit or elsewhere."""
+        if not field.data or field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(str(_l("Choose where you live")))
 
     def validate_phone(self, field: Any) -> None:
         """Take Kazakhstan mobile numbers only: the code comes as a text message."""
