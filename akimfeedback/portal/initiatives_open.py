@@ -11,6 +11,7 @@ from akimfeedback.petitions.models import Petition, PetitionReply, PetitionVersi
 from akimfeedback.petitions.public_page import shown_parts
 from akimfeedback.petitions.queries import counts, initiatives, open_data, removals
 from akimfeedback.petitions.rules import Part
+from akimfeedback.petitions.show_page import author_name
 from akimfeedback.petitions.support_models import Removal
 from akimfeedback.portal import initiative_schemas as shapes
 
@@ -48,7 +49,7 @@ def item(session: Session, petition: Petition, base_url: str) -> shapes.Initiati
     return shapes.Initiative(
         **short(petition, base_url),
         texts=_texts(petition),
-        author=petition.author_shown if shown_parts(petition) else None,
+        author=author_name(petition) or None,
         ladder_version=petition.ladder_version,
         ladder=[
             shapes.LadderStep(rung=rung.value, needed=needed)
