@@ -47,6 +47,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.petitions.jobs.duties.close_ended", every=10 * 60),
     Sweep("akimfeedback.petitions.jobs.duties.remind_offices", every=30 * 60),
     Sweep("akimfeedback.desk.jobs.hand_over_initiatives", every=30 * 60),
+    Sweep("akimfeedback.petitions.jobs.resting.rest", at="5 0 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.duties.miss_duties", at="25 0 * * *", queue="slow"),
     Sweep("akimfeedback.appeals.jobs.close_windows", at="10 0 * * *", queue="slow"),
     Sweep("akimfeedback.programmes.jobs.mark_missed_duties", at="20 0 * * *", queue="slow"),
