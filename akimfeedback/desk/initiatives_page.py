@@ -36,6 +36,7 @@ from akimfeedback.petitions.service import acts, locking, moderating
 from akimfeedback.web.errors import words_of
 from akimfeedback.web.fields import Form
 
+HIDE = "hide-"
 ROLES = (Role.MODERATOR, Role.ASSESSOR, Role.ADMINISTRATOR)
 VERBS_TOLD = {Act.PUBLISH: "published", Act.RETURN: "returned", Act.REJECT: "rejected"}
 
@@ -159,7 +160,7 @@ def _ground(petition: Petition, now: datetime) -> dict[str, object]:
         "version": moderation.waiting_version(db.session, petition) if petition.published_at else None,
         "news": moderation.news_to_read(db.session, petition.id),
         "word_form": WordForm(formdata=None),
-        "hide_form": HideForm(formdata=None),
+        "hide_form": HideForm(formdata=None, prefix=HIDE),
         "reasons": REASON_NAMES,
     }
 

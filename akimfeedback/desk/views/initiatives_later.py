@@ -48,7 +48,7 @@ def _done(petition: Petition, form: Form, act: Callable[[], object], words: str)
 @checkers
 def propose_hide(number: str) -> ResponseReturnValue:
     """Propose to hide a text."""
-    petition, form = pages.petition_to_check(number, to_change=True), HideForm()
+    petition, form = pages.petition_to_check(number, to_change=True), HideForm(prefix=pages.HIDE)
     return _done(
         petition,
         form,
