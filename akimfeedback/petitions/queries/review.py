@@ -224,7 +224,7 @@ def _groups(session: Session, petition_id: int, key: Any, condition: ColumnEleme
 def state_counts(session: Session, petition_id: int) -> dict[str, int]:
     """Return {state: number of supports}."""
     found = select(Signature.state, func.count()).where(Signature.petition_id == petition_id)
-    return dict(session.execute(found.group_by(Signature.state)))
+    return dict(session.execute(found.group_by(Signature.state)).all())
 
 
 def secret_of(session: Session, petition_id: int) -> bytes | None:
