@@ -119,6 +119,8 @@ def send() -> ResponseReturnValue:
         return redirect(url_for(".check"))
     place = drafts.place_of(fields, to.territory)
     new = drafts.initiative_of(fields, place, key)
+    if drafting.obstacle(db.session, me().user, new.place_id, new.topic_code, now=now):
+        return redirect(url_for(".check"))  # where it is explained
     petition = drafting.start(db.session, me(), new, now=now)
     if request.form.get("then") != "draft":
         authoring.start_backing(db.session, me(), petition, now=now)
