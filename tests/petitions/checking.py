@@ -54,14 +54,7 @@ def back(session: Session, petition: Petition, many: int, on: date, *, backer: b
     """Write supports as the signing pages do, without people."""
     start = session.query(Signature).filter_by(petition_id=petition.id).count()
     for number in range(start, start + many):
-        session.add(
-            Signature(
-                petition_id=petition.id,
-                support_key=number.to_bytes(32, "big"),
-                line=Line.PHONE,
-                version_id=petition.versions[-1].id,
-                backer=backer,
-                on=on,
-            )  # fmt: skip
-        )
+        support = Signature(petition_id=petition.id, support_key=number.to_bytes(32, "big"), on=on)
+        support.line, support.version_id, support.backer = Line.PHONE, petition.versions[-1].id, backer
+        session.add(support)
     session.flush()
