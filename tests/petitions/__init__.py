@@ -1,1 +1,1 @@
-"""Tests of requests."""
+"""Tests of initiatives."""
