@@ -1,7 +1,7 @@
 """An initiative that obliges to no answer becomes a request of its author: exactly once, with its count."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
@@ -19,6 +19,9 @@ from akimfeedback.petitions.rules import printed
 from akimfeedback.petitions.service.closing import handed_over
 from akimfeedback.topics.rules import Kind
 
+SETTLED_AFTER = timedelta(hours=6)
+"""A small unit's count is that of the last midnight: the last supporters are in it by then."""
+
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +32,7 @@ def hand_over_ended(session: Session, *, now: datetime, limit: int = 100) -> int
     (its office has left) waits for the next run.
     """
     done = 0
-    for petition in to_hand_over(session, limit):
+    for petition in to_hand_over(session, now - SETTLED_AFTER, limit):
         try:
             with session.begin_nested():
                 _hand_over(session, petition, now)

@@ -17,7 +17,8 @@ from akimfeedback.topics.rules import Kind
 from tests.appeals.conftest import at
 from tests.petitions.acts import Unit
 
-BEGUN, ENDED = at("2026-09-07"), at("2026-11-09")
+BEGUN, ENDED = at("2026-09-07"), at("2026-11-08", "00:10")
+SETTLED = at("2026-11-08", "06:20")
 
 
 @pytest.fixture
@@ -40,22 +41,28 @@ def closed(unit: Unit, *rungs: Rung, pledged: bool = True) -> Petition:
 def test_below_the_first_rung_it_becomes_a_request_of_its_author_once(unit: Unit) -> None:
     petition = closed(unit)
 
-    done = hand_over_ended(unit.session, now=ENDED), hand_over_ended(unit.session, now=ENDED)
+    done = hand_over_ended(unit.session, now=SETTLED), hand_over_ended(unit.session, now=SETTLED)
 
     (case,) = unit.session.scalars(select(Appeal)).all()
     assert done == (1, 0)
     assert petition.case_number == case.number
     assert (case.author_id, case.kind, case.territory_id) == (unit.author.id, Kind.IDEA, unit.okrug.id)
-    assert case.due_on > date(2026, 11, 9)
+    assert case.due_on > date(2026, 11, 8)
     assert "1. Мектеп жанында алаң салу\n2. Жарық орнату" in case.text
+
+
+def test_it_waits_until_the_count_of_the_last_day_has_settled(unit: Unit) -> None:
+    closed(unit)
+
+    assert hand_over_ended(unit.session, now=at("2026-11-08", "05:00")) == 0
 
 
 def test_a_crash_after_filing_does_not_file_twice(unit: Unit) -> None:
     petition = closed(unit)
-    hand_over_ended(unit.session, now=ENDED)
+    hand_over_ended(unit.session, now=SETTLED)
     first, petition.case_number = petition.case_number, None
 
-    hand_over_ended(unit.session, now=ENDED)
+    hand_over_ended(unit.session, now=SETTLED)
 
     assert petition.case_number == first
     assert len(unit.session.scalars(select(Appeal)).all()) == 1
@@ -69,7 +76,7 @@ def test_above_the_first_rung_it_is_answered_as_an_initiative_where_the_office_p
 ) -> None:
     closed(unit, Rung.ANSWER, pledged=pledged)
 
-    assert hand_over_ended(unit.session, now=ENDED) == cases
+    assert hand_over_ended(unit.session, now=SETTLED) == cases
 
 
 def test_an_office_that_has_left_does_not_stop_the_others(unit: Unit) -> None:
@@ -77,7 +84,7 @@ def test_an_office_that_has_left_does_not_stop_the_others(unit: Unit) -> None:
     gone.office.connected_from = None
     unit.session.flush()
 
-    assert hand_over_ended(unit.session, now=ENDED) == 1
+    assert hand_over_ended(unit.session, now=SETTLED) == 1
 
     assert gone.case_number is None
     assert stays.case_number

@@ -166,6 +166,13 @@ def test_a_duty_is_not_missed_on_its_last_day(unit: Unit) -> None:
     assert closing.miss_duties(unit.session, now=at("2026-10-05", "23:59")) == 0
 
 
+def test_nothing_is_missed_while_a_moderator_hides_the_text(unit: Unit) -> None:
+    row = unit.at_rung()
+    row.publication = Publication.HIDDEN
+
+    assert closing.miss_duties(unit.session, now=at("2026-10-06")) == 0
+
+
 @pytest.mark.parametrize(
     ("moment", "heard"),
     [

@@ -1,4 +1,4 @@
-"""Openness of initiatives for the figures: were decisions public by the next working day. Stored facts only."""
+"""Openness of initiatives for the figures: were decisions public by the next working day. Stored facts."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import ARRAY, Integer, any_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from akimfeedback.petitions.models import PetitionDuty
-from akimfeedback.petitions.rules import DutyKind
+from akimfeedback.petitions.models import Petition, PetitionDuty
+from akimfeedback.petitions.rules import PUBLIC, DutyKind
 
 
 def decided_counts(
@@ -17,7 +17,7 @@ def decided_counts(
 
     n is initiatives with a statement due, k those whose every such statement came in time. A statement that
     was cancelled on its last day or before, because the rung was lost, is in neither; a later loss changes
-    nothing. Law: L-36.
+    nothing. What is owed on a text a moderator has hidden is in neither while it is hidden. Law: L-36.
     """
     stands = or_(PetitionDuty.cancelled_on.is_(None), PetitionDuty.cancelled_on > PetitionDuty.due_on)
     each = (
@@ -26,7 +26,9 @@ def decided_counts(
             PetitionDuty.petition_id,
             func.bool_and(func.coalesce(PetitionDuty.met, False)).label("met"),
         )
+        .join(Petition, Petition.id == PetitionDuty.petition_id)
         .where(PetitionDuty.kind == DutyKind.STATEMENT, PetitionDuty.due_on.between(first, last), stands)
+        .where(or_(PetitionDuty.met.is_not(None), Petition.publication.in_(PUBLIC)))
         .group_by(PetitionDuty.territory_id, PetitionDuty.petition_id)
     )
     if territory_ids is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -67,10 +67,12 @@ def ended(session: Session, last_day: date, limit: int) -> list[Petition]:
 
 
 def missed(session: Session, today: date, limit: int) -> list[PetitionDuty]:
-    """Return duties that waited past their last day and are not marked yet."""
+    """Return duties that waited past their last day and are not marked yet; none of a hidden text."""
     rows = (
         select(PetitionDuty)
+        .join(Petition, Petition.id == PetitionDuty.petition_id)
         .where(PetitionDuty.due_on < today, PetitionDuty.met.is_(None), *_OWED)
+        .where(Petition.publication.in_(PUBLIC))
         .options(joinedload(PetitionDuty.petition))
         .order_by(PetitionDuty.id)
         .limit(limit)
@@ -91,8 +93,8 @@ def due_on_days(session: Session, days: Collection[date]) -> Sequence[tuple[Peti
     return [(petition, found[petition.id]) for petition in petitions]
 
 
-def to_hand_over(session: Session, limit: int) -> list[Petition]:
-    """Return closed initiatives that oblige to no answer and are no request yet, locked.
+def to_hand_over(session: Session, closed_before: datetime, limit: int) -> list[Petition]:
+    """Return initiatives closed before a moment that oblige to no answer and are no request yet, locked.
 
     Below the first rung, or without a pledge of the office; an author who is gone asks for nothing.
     """
@@ -102,6 +104,7 @@ def to_hand_over(session: Session, limit: int) -> list[Petition]:
             Petition.publication == Publication.CLOSED,
             Petition.reply_state == ReplyState.NONE,
             Petition.case_number.is_(None),
+            Petition.closed_at < closed_before,
             Petition.author_id.is_not(None),
             Petition.outside_source.is_(None),
         )
