@@ -12,7 +12,10 @@ from akimfeedback.petitions.service.moderating import Ruling
 from akimfeedback.web.fields import Form
 
 _NO_REASON = SelectChoice("", _l("no reason, it is published"))
-REASON_CHOICES = [SelectChoice(str(code), words) for code, words in REASON_NAMES.items()]
+REASON_CHOICES = [  # numbered, so that typing the number in the list chooses
+    SelectChoice(str(code), _l("%(n)s. %(reason)s", n=place, reason=words))
+    for place, (code, words) in enumerate(REASON_NAMES.items(), 1)
+]
 _WORD = [InputRequired(_l("Say in a few words why.")), Length(max=500)]
 
 

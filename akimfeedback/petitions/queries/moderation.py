@@ -129,6 +129,15 @@ def last_act(session: Session, petition_id: int, *acts: Act) -> ModerationAct | 
     return session.scalars(rows.order_by(ModerationAct.id.desc()).limit(1)).first()
 
 
+def note_to_author(session: Session, petition: Petition) -> str | None:
+    """Return the moderator's words to the author alone that go with the decision in force."""
+    decided = (Publication.OPEN, Publication.RETURNED, Publication.REJECTED)
+    if petition.publication not in decided:
+        return None
+    last = last_act(session, petition.id, *DECISIONS)
+    return last.note if last is not None else None
+
+
 def act(session: Session, petition_id: int, act_id: int) -> ModerationAct | None:
     """Return one act of an initiative."""
     rows = select(ModerationAct).where(ModerationAct.petition_id == petition_id, ModerationAct.id == act_id)

@@ -63,7 +63,6 @@ def manage_page(petition: Petition, news: NewsForm) -> str:
     """Return the author's page with the form of news in it."""
     session = db.session
     can = author_page.can(petition, me())
-    last = moderation.acts_of(session, petition.id)
     return render_template(
         "petitions/author/manage.html",
         petition=petition,
@@ -72,7 +71,7 @@ def manage_page(petition: Petition, news: NewsForm) -> str:
         can=can,
         backers=moderation.backers(session, petition.id),
         waiting=moderation.waiting_version(session, petition),
-        note=last[-1].note if last and petition.publication == "returned" else None,
+        note=moderation.note_to_author(session, petition),
         reason=author_page.reason_words(petition),
         co_authors=authoring.co_author_count(session, petition),
         invitation=author_page.invitation_url(petition) if can.invite else "",
