@@ -1,10 +1,11 @@
 """One support on its way: what the sheet said waits in the signed cookie of this browser, nowhere else."""
 
+import secrets
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import Response, current_app, request, url_for
 from flask import session as cookie
 
 from akimfeedback.accounts import service as accounts
@@ -16,16 +17,22 @@ from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, TooMany
 from akimfeedback.geography import queries as geography
 from akimfeedback.law.initiatives import term
+from akimfeedback.petitions import keys
 from akimfeedback.petitions.forms import ELSEWHERE
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.names import short_name
 from akimfeedback.petitions.queries.support import PetitionFacts, facts_of
 from akimfeedback.petitions.rules import BY_LINK, Publication
+from akimfeedback.petitions.service import signals
 from akimfeedback.petitions.service.supporting import Supporter
+from akimfeedback.petitions.support_models import SupportIntent
 from akimfeedback.web.product import language
 
 KEY = "support"
 DONE = "supported"
+DEVICE = "device"
+MARK_LETTERS = 22
+DEVICE_SECONDS = 90 * 86_400
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,36 @@ def supporter(user: User, waiting: Waiting, **more: Any) -> Supporter:
         birth_year=waiting.birth_year or user.birth_year,
         consent=True,
         shown_name=short_name(waiting.shown_name) or None,
-        device=f"{request.user_agent.string}|{request.accept_languages}",
+        device=device(),
         network=request.remote_addr,
         **more,
     )
+
+
+def device() -> str | None:
+    """Return the random mark of this browser, None before its first sheet: then the network stands for it.
+
+    Browsers of one village say the same of themselves, so their own words would make all of them one device.
+    """
+    mark = request.cookies.get(DEVICE, "")
+    return mark if len(mark) == MARK_LETTERS else None
+
+
+def with_device(response: Response) -> Response:
+    """Give a browser that sends a sheet a random mark for the days it may be looked at; never on a GET."""
+    if request.method == "POST" and device() is None:
+        response.set_cookie(
+            DEVICE, secrets.token_urlsafe(16), max_age=DEVICE_SECONDS, samesite="Lax", httponly=True,
+            secure=request.is_secure,
+        )  # fmt: skip
+    return response
+
+
+def hold_if_marked(petition: Petition, user: User, intent: SupportIntent) -> None:
+    """Hold the support of a code that was asked for inside a removal; the person sees no difference."""
+    own = facts(petition).keys(pepper())
+    if own is not None:
+        signals.hold_if_marked(db.session, intent, own.support_key(keys.owner(user.id)))
 
 
 def facts(petition: Petition) -> PetitionFacts:

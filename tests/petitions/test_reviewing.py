@@ -13,8 +13,14 @@ from akimfeedback.petitions.models import Petition, PetitionDuty
 from akimfeedback.petitions.queries import review
 from akimfeedback.petitions.review_rules import Finding
 from akimfeedback.petitions.rules import Publication
-from akimfeedback.petitions.service import forgetting, signals
-from akimfeedback.petitions.support_models import FraudSignal, PaperSheet, Signature
+from akimfeedback.petitions.service import counting, forgetting, signals
+from akimfeedback.petitions.support_models import (
+    FraudSignal,
+    PaperSheet,
+    Removal,
+    Signature,
+    SupportIntent,
+)
 from tests import make
 from tests.petitions.rows import DAY, states, supports
 
@@ -141,18 +147,19 @@ def test_a_finding_has_a_reason_and_is_given_once_by_a_reviewer(session: Session
 
 
 def test_held_rows_are_let_go_by_network(session: Session, scene: Scene) -> None:
-    supports(session, scene.petition, 3, start=scene.now, step=SECOND, state="held", network_key=b"\x0a")
+    supports(session, scene.petition, 12, start=scene.now, step=SECOND, state="held", network_key=b"\x0a")
     supports(session, scene.petition, 2, start=scene.now, step=SECOND, state="held", network_key=b"\x0b")
     assert [(one.mark, one.n) for one in review.held_groups(session, scene.petition.id)] == [
-        ("0a", 3),
+        ("0a", 12),
         ("0b", 2),
     ]
 
     with pytest.raises(NotAllowed):
         signals.release(session, scene.seat(Role.CLERK), scene.petition, None, now=scene.now)
     moderator = scene.seat(Role.MODERATOR)
-    assert signals.release(session, moderator, scene.petition, b"\x0a", now=scene.now) == 3
-    assert states(session, scene.petition) == {"held": 2, "valid": 3}
+    assert signals.release(session, moderator, scene.petition, b"\x0a", now=scene.now) == 12
+    assert states(session, scene.petition) == {"held": 2, "valid": 12}
+    assert counting.count_due(session, now=scene.now, lag_seconds=0) == 12, "not held once more"
     assert signals.release(session, moderator, scene.petition, None, now=scene.now) == 2
 
 
@@ -194,3 +201,26 @@ def test_the_platforms_night_share_needs_enough_rows(session: Session, scene: Sc
     assert review.night_share(session, range(6)) is None
     supports(session, scene.petition, 100, start=night + timedelta(hours=12), step=SECOND)
     assert review.night_share(session, range(6)) == pytest.approx(0.5)
+
+
+def test_a_code_asked_for_inside_a_removal_ends_in_a_held_support(session: Session, scene: Scene) -> None:
+    removal = Removal(
+        petition_id=scene.petition.id, reason="automated", rule_version="1", filters={}, effect={},
+        created_at=scene.now,
+    )  # fmt: skip
+    session.add(removal)
+    session.flush()
+    marked, free = (
+        SupportIntent(
+            petition_id=scene.petition.id, phone=None, language="kk", on=DAY, created_at=scene.now,
+            removal_id=removal_id,
+        )
+        for removal_id in (removal.id, None)
+    )  # fmt: skip
+    supports(
+        session, scene.petition, 2, start=scene.now, step=SECOND, support_key=lambda place: bytes([place])
+    )
+
+    assert signals.hold_if_marked(session, marked, b"\x00")
+    assert not signals.hold_if_marked(session, free, b"\x01")
+    assert states(session, scene.petition) == {"held": 1, "valid": 1}

@@ -23,7 +23,7 @@ from akimfeedback.petitions.review_rules import Finding
 from akimfeedback.petitions.rules import COUNTED, Line, SignalCode, SupportState
 from akimfeedback.petitions.scores import Facts
 from akimfeedback.petitions.service.acts import require_words
-from akimfeedback.petitions.support_models import FraudSignal, Signature
+from akimfeedback.petitions.support_models import FraudSignal, Signature, SupportIntent
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,7 @@ def release(
 ) -> int:
     """Let held rows count: those of one network, or all (None). Returns how many.
 
+    What a person has looked at forgets its network, so that the rate limit does not hold it once more.
     Raises NotAllowed `petitions.not-your-district`.
     """
     if not policy.can_review_support(actor, petition):
@@ -190,7 +191,10 @@ def release(
         held = held.where(func.coalesce(Signature.network_key, b"") == network)
     ids = session.scalars(
         held.values(
-            state=SupportState.VALID.value, on=local_day(now), changed_at=func.clock_timestamp()
+            state=SupportState.VALID.value,
+            on=local_day(now),
+            changed_at=func.clock_timestamp(),
+            network_key=None,
         ).returning(Signature.id),
         execution_options={"synchronize_session": False},
     ).all()
@@ -199,3 +203,25 @@ def release(
         number=len(ids),
     )  # fmt: skip
     return len(ids)
+
+
+def hold_if_marked(session: Session, intent: SupportIntent, support_key: bytes) -> bool:
+    """Hold a support whose code was asked for inside a removal; say whether it was. Nobody is told.
+
+    A support that stood before stays as it is.
+    """
+    if intent.removal_id is None:
+        return False
+    held = session.scalars(
+        update(Signature)
+        .where(
+            Signature.petition_id == intent.petition_id,
+            Signature.support_key == support_key,
+            Signature.state == SupportState.VALID,
+            Signature.counted.is_(False),
+        )
+        .values(state=SupportState.HELD.value, changed_at=func.clock_timestamp())
+        .returning(Signature.id),
+        execution_options={"synchronize_session": False},
+    )
+    return bool(held.all())

@@ -32,6 +32,7 @@ from akimfeedback.web.product import language
 from akimfeedback.web.security import limiter
 
 bp = Blueprint("petitions_support", __name__, template_folder="../templates")
+bp.after_request(signing.with_device)
 PATH = "/initiatives/<string(minlength=7,maxlength=8):number>"
 
 

@@ -116,6 +116,7 @@ def _confirmed(petition: Petition, waiting: Waiting, row: SignInCode) -> Respons
         finish(petition, user, waiting, asked_at=begun, confirm_seconds=seconds)
         if intent is not None:
             supporting.confirm_intent(db.session, intent, now=now)
+            signing.hold_if_marked(petition, user, intent)
     except RuleBroken as refused:
         db.session.rollback()
         return refused_page(petition, refused.code)
