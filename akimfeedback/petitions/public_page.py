@@ -261,13 +261,18 @@ def days_words(petition: Petition, today: date) -> str:
 
 def _lines(shown: Shown) -> tuple[LineShown, ...]:
     found = [
-        LineShown(_few(count), str(LINES[Line(line)]))
-        for line, count in (shown.lines or {}).items()
-        if line != Line.OUTSIDE.value and count != 0
+        LineShown(_few(count), str(LINES[line]))
+        for line, count in _in_order(shown.lines or {})
+        if line is not Line.OUTSIDE and count != 0
     ]
-    if shown.outside:
+    if shown.lines is not None and shown.outside != 0:
         found.append(LineShown(_few(shown.outside), str(LINES[Line.OUTSIDE])))
     return tuple(found)
+
+
+def _in_order(lines: Mapping[str, int | None]) -> list[tuple[Line, int | None]]:
+    """Return the lines that hold somebody, the strongest proof first."""
+    return [(line, lines[line.value]) for line in Line if line.value in lines]
 
 
 def _few(count: int | None) -> str:
