@@ -13,7 +13,7 @@ from akimfeedback.petitions.models import Petition, PetitionNews
 from akimfeedback.petitions.queries import moderation
 from akimfeedback.petitions.queries.switches import is_on
 from akimfeedback.petitions.rules import Publication, RejectReason, Switch
-from akimfeedback.petitions.service import hiding, moderating, objecting
+from akimfeedback.petitions.service import hiding, locking, moderating, objecting
 from akimfeedback.petitions.service.creating import InitiativeText, add_version
 from akimfeedback.petitions.service.moderating import Ruling
 from tests import make
@@ -290,3 +290,20 @@ def test_every_switch_is_turned_off_after_a_look_and_on_again(
 def test_residents_turn_no_switches(page: Page, session: Session, desk: Desk) -> None:
     page.get("/desk/switches", status=403)
     page.get("/desk/switches/sign", status=403)
+
+
+@pytest.mark.parametrize("verb", ["give_back", "reject"])
+def test_the_author_reads_the_moderator_s_words_and_no_others(
+    page: Page, session: Session, desk: Desk, at: datetime, verb: str
+) -> None:
+    petition = desk.waiting()
+    ruling = Ruling(reason=RejectReason.OFFENCE, note="Атауын нақтылаңыз")
+    getattr(moderating, verb)(session, desk.moderator, petition, ruling, now=at)
+    locking.flag(session, desk.second, petition, on=True, word="Тек әріптестерге", now=at)
+    session.commit()
+    sign_in(page, session, desk.author)
+
+    page.get(f"/initiatives/{petition.number}/manage")
+
+    assert "Атауын нақтылаңыз" in page.text
+    assert "Тек әріптестерге" not in page.text

@@ -71,7 +71,7 @@ def manage_page(petition: Petition, news: NewsForm) -> str:
         can=can,
         backers=moderation.backers(session, petition.id),
         waiting=moderation.waiting_version(session, petition),
-        note=moderation.note_to_author(session, petition),
+        told=moderation.note_to_author(session, petition),
         reason=author_page.reason_words(petition),
         co_authors=authoring.co_author_count(session, petition),
         invitation=author_page.invitation_url(petition) if can.invite else "",
