@@ -188,6 +188,7 @@ def test_a_kept_page_asks_the_database_nothing(page: Page, session: Session, vil
     session.commit()
     where, asked = f"/initiatives/{petition.number}", []
     page.get(where)
+    page.get(where)  # a first visit carries its styles, later ones do not: two kept pages
     with page.app.app_context():
         engine = db.engine
 
@@ -200,7 +201,6 @@ def test_a_kept_page_asks_the_database_nothing(page: Page, session: Session, vil
     finally:
         event.remove(engine, "before_cursor_execute", note)
     assert asked == []
-    page.client.get(where, headers={"If-None-Match": again.headers["ETag"]})
     same = page.client.get(where, headers={"If-None-Match": again.headers["ETag"]})
     assert same.status_code == 304
 
