@@ -82,9 +82,7 @@ def sheets(petition: Petition, address: str, first: int, many: int) -> bytes:
         "consent_title": _("What I agree to by writing in this sheet"),
         "consent": [
             _("I am at least %(age)s years old and live in this okrug.", age=petition.adult_age),
-            _(
-                "I support the proposal above of my own will. Nobody may ask money for it or promise something."
-            ),
+            _("I support the proposal above of my own will; nobody paid or promised me anything."),
             _("Two people type my name, year of birth and village apart from each other, to count me once."),
             _("The names are forgotten when the sheet is accepted, a photo of it 180 days after the end."),
             _("I may withdraw my support: the number of the sheet and of the line is enough."),
