@@ -19,7 +19,7 @@ from akimfeedback.notifications.service import tell_all
 from akimfeedback.petitions.models import Petition, PetitionDuty
 from akimfeedback.petitions.rules import DutyKind, HearingState, Publication, ReplyState
 from akimfeedback.petitions.service import positions
-from akimfeedback.petitions.service.acts import hear_as, name_in_message, note, reply_as
+from akimfeedback.petitions.service.acts import hear_as, name_in_message, note, reply_as, tell_followers
 
 ANSWER_DUTIES = (DutyKind.SITE_VISIT, DutyKind.ANSWER, DutyKind.DECISION, DutyKind.STATEMENT)
 AGENDA_DUTIES = (DutyKind.AGENDA, DutyKind.DISCUSSION, DutyKind.WORKING_GROUP)
@@ -32,11 +32,14 @@ _UNDER_WAY = (Publication.OPEN, Publication.CLOSED)
 
 
 def opened(session: Session, petition: Petition, rung: Rung, *, now: datetime) -> None:
-    """Open what a rung obliges to; what stands from an earlier time is not doubled.
+    """Open what a rung obliges to; what stands from an earlier time is not doubled. Who follows hears of it.
 
     Without a pledge nothing opens. Law: L-35, L-36, L-39.
     """
-    if petition.pledge_id is None or petition.publication not in _UNDER_WAY:
+    if petition.publication not in _UNDER_WAY:
+        return
+    tell_followers(session, "step", petition, now)
+    if petition.pledge_id is None:
         return
     if rung is Rung.POSITIONS:
         positions.ask(session, petition, now=now)
@@ -65,6 +68,7 @@ def due_days(session: Session, start: date) -> tuple[date, date]:
 def lost(session: Session, petition: Petition, rung: Rung, *, now: datetime) -> None:
     """Cancel openly, with the day, what a lost rung had obliged to; what was done stays."""
     today = clock.local_day(now)
+    tell_followers(session, "step-lost", petition, now)
     if rung is Rung.POSITIONS:
         positions.cancel(session, petition, today=today)
         return
