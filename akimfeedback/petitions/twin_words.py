@@ -64,6 +64,24 @@ _FILLER = frozenset(
 SHORTEST = 3
 
 
+_PAIRS = (
+    ("sch", "щ"), ("sh", "ш"), ("ch", "ч"), ("zh", "ж"), ("kh", "х"), ("gh", "г"), ("ng", "н"), ("ya", "я"),
+    ("yu", "ю"), ("yo", "е"), ("ts", "ц"),
+)  # fmt: skip
+_LETTERS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzäöüñğşıáéúóńǵūŋçə",
+    "абцдефгхижклмнопкрстуввхызаоунгшыаеуонгунча",
+)
+
+
+def from_latin(text: str) -> str:
+    """Return Kazakh or Russian words typed in Latin letters as Cyrillic ones, folded: «alañ» is «алан»."""
+    plain = text.casefold()
+    for latin, letter in _PAIRS:
+        plain = plain.replace(latin, letter)
+    return fold(plain.translate(_LETTERS))
+
+
 @lru_cache(maxsize=2048)
 def meanings(text: str) -> frozenset[str]:
     """Return the matters a text speaks of, as topic codes, whichever language it is in."""

@@ -283,3 +283,24 @@ def test_a_co_author_joins_by_link(
 
     assert session.scalar(select(func.count()).select_from(CoAuthor)) == 1
     page.get(f"/initiatives/{petition.number}/manage")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["алаңын", "аланын", "alañ", "balalar alany", "площадку", "БАЛАЛАР"],
+    ids=["kk", "kk without Kazakh letters", "kk Latin", "kk plain Latin", "ru", "capitals"],
+)
+def test_search_finds_it_in_kazakh_cyrillic_latin_and_russian(
+    page: Page, session: Session, okrug: Territory, petition: Petition, typed: str
+) -> None:
+    """Behaviour 23: in the list and in the search before starting."""
+    assert petition.text
+    petition.text.translation = {"ru": {"title": "Построить детскую площадку"}}
+    session.commit()
+
+    page.get("/initiatives", query={"q": typed})
+    assert petition.text.title in page.text
+    page.get(f"{NEW}/title", query={"okrug": okrug.kato})
+    page.post(f"{NEW}/title?okrug={okrug.kato}", {"title": typed})
+    page.get(f"{NEW}/alike")
+    assert f"/initiatives/{petition.number}" in page.links()

@@ -13,6 +13,7 @@ from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE
 from akimfeedback.petitions.models import Petition, PetitionNews, PetitionTotal, PetitionVersion
 from akimfeedback.petitions.rules import COUNTED, Publication, ReplyState, SupportState
 from akimfeedback.petitions.support_models import PetitionRung, PetitionTally, Signature
+from akimfeedback.petitions.twin_words import from_latin
 
 PER_PAGE = 20
 MOST_WORDS = 6
@@ -74,7 +75,8 @@ def matches(typed: str) -> ColumnElement[bool] | None:
     plain = func.translate(
         func.lower(func.normalize(shown)), SEARCH_FROM + SEARCH_NOISE, SEARCH_TO + " " * len(SEARCH_NOISE)
     )
-    return and_(*(plain.contains(stem, autoescape=True) for stem in found))
+    ways = {tuple(found), tuple(stems(from_latin(typed)))}  # Kazakh typed in Latin letters is read too
+    return or_(*(and_(*(plain.contains(stem, autoescape=True) for stem in way)) for way in sorted(ways)))
 
 
 def _listed(territory_ids: Collection[int] | None, typed: str) -> Select[Petition]:

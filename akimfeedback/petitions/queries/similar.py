@@ -12,7 +12,7 @@ from akimfeedback.law import initiatives as law
 from akimfeedback.law.workdays import add_months
 from akimfeedback.petitions.models import Petition, PetitionReply, PetitionVersion
 from akimfeedback.petitions.rules import PUBLIC, Publication
-from akimfeedback.petitions.twin_words import shares_meaning, telling
+from akimfeedback.petitions.twin_words import from_latin, shares_meaning, telling
 
 ALIKE = 0.5
 SAME = 0.75
@@ -31,7 +31,19 @@ class Alike:
 
 
 def likeness(mine: str, other: str, *, same_place: bool = False, same_topic: bool = False) -> float:
-    """Return how alike two texts are, 0..1: shared words, else a shared matter; place and topic add to it."""
+    """Return how alike two texts are, 0..1: shared words, else a shared matter; place and topic add to it.
+
+    Kazakh typed in Latin letters is read as Cyrillic.
+    """
+    if any(letter.isascii() and letter.isalpha() for letter in mine):
+        read = from_latin(mine)
+        return max(
+            _likeness(mine, other, same_place, same_topic), _likeness(read, other, same_place, same_topic)
+        )
+    return _likeness(mine, other, same_place, same_topic)
+
+
+def _likeness(mine: str, other: str, same_place: bool, same_topic: bool) -> float:  # noqa: FBT001
     words = fuzz.token_set_ratio(telling(mine), telling(other)) / 100
     matter = shares_meaning(mine, other)
     score = max(words, MATTER_WEIGHT * matter + WORDS_WITHIN * words) if matter else words * 0.8
