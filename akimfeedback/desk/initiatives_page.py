@@ -209,7 +209,9 @@ def preview_page(petition: Petition, form: RulingForm) -> ResponseReturnValue:
 
 
 def text_to_check(petition: Petition) -> PetitionVersion | None:
-    """Return the newest text: what would stand after the decision."""
+    """Return what would stand after the decision: the newest text; once published, the one that stands."""
+    if petition.published_at is not None:
+        return petition.text
     return petition.versions[-1] if petition.versions else petition.text
 
 

@@ -62,7 +62,7 @@ def decision(
     hidden: bool = False,
 ) -> Decision:
     """Return a decision as it would read, before it is sent or after."""
-    text = petition.versions[-1] if petition.versions else petition.text
+    text = petition.versions[-1] if petition.versions and not petition.published_at else petition.text
     shown = [part for part in Part if part in parts]
     return Decision(
         number=printed(petition.number),
