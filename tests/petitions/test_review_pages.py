@@ -11,7 +11,7 @@ from akimfeedback.core import clock
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions.models import Petition, PetitionDuty
-from akimfeedback.petitions.rules import printed
+from akimfeedback.petitions.rules import SignalCode, printed
 from akimfeedback.petitions.service import removing, signals
 from akimfeedback.petitions.support_models import FraudSignal, Removal
 from tests import make
@@ -57,13 +57,26 @@ def scene(session: Session, page: Page) -> Scene:
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_review_shows_signals_in_plain_numbers_in_every_language(
-    page: Page, scene: Scene, language: str
+    session: Session, page: Page, scene: Scene, language: str
 ) -> None:
+    facts = dict.fromkeys(
+        "n effective largest neighbours longest variation at_night share platform names order fast adults "
+        "within_48 paper withdrawn".split(),
+        0.25,
+    )
+    open_ones = set(session.scalars(select(FraudSignal.code)))
+    session.add_all(
+        FraudSignal(
+            petition_id=scene.petition.id, code=code, rule_version="1", facts=facts, raised_at=clock.now()
+        )
+        for code in set(SignalCode) - open_ones
+    )
     scene.enter(Role.MODERATOR)
     page.get("/desk/support", query={"lang": language})
     assert f"/desk/support/{scene.petition.number}" in page.links()
     page.get(scene.path)
     assert "24" in page.text
+    assert "25%" in page.text, "shares are whole percent"
     assert printed(scene.petition.number) in page.h1
     for tail in ("/removals/new", "/sheets"):
         page.get(scene.path + tail)
@@ -151,6 +164,8 @@ def test_a_resident_objects_to_a_removal_and_a_senior_decides(
 
     scene.enter(Role.ADMINISTRATOR)
     desk = f"{scene.path}/removals/{removal.id}"
+    page.get("/desk/support")
+    assert any("/objections/" in link for link in page.links())
     page.get(desk)
     (decide,) = [link for link in page.links() if "/objections/" in link]
     page.get(decide)

@@ -26,6 +26,20 @@ _DOORS = (
         _l("Texts, versions, news, objections"),
     ),
     (
+        "desk_support.queue",
+        {Role.MODERATOR, Role.ASSESSOR, Role.ADMINISTRATOR},
+        "shield",
+        _l("Support to review"),
+        _l("Signals, held supports, removals, paper sheets"),
+    ),
+    (
+        "desk_support.pressure",
+        {Role.ASSESSOR},
+        "alert",
+        _l("Withdrawals after a visit"),
+        _l("Signs of pressure on people"),
+    ),
+    (
         "desk_offices.offices",
         {Role.ADMINISTRATOR},
         "akim",

@@ -25,15 +25,19 @@ from akimfeedback.web.access import for_seat
 bp = Blueprint("desk_support", __name__, url_prefix="/desk/support", template_folder="../templates")
 NUMBER = "<string(maxlength=12):number>"
 reviewers = for_seat(Role.MODERATOR.value, Role.ASSESSOR.value)
+lookers = for_seat(Role.MODERATOR.value, Role.ASSESSOR.value, Role.ADMINISTRATOR.value)
 past_the_office = for_seat(Role.DEPUTY.value, Role.ASSESSOR.value)
 
 
 @bp.get("")
-@reviewers
+@lookers
 def queue() -> ResponseReturnValue:
-    """List the initiatives where something waits for review."""
-    waiting = review.waiting(db.session, pages.units(me(), *pages.REVIEWERS))
-    return render_template("desk/support.html", waiting=waiting)
+    """List the initiatives where something waits for review, and objections for those who decide them."""
+    return render_template(
+        "desk/support.html",
+        waiting=review.waiting(db.session, pages.units(me(), *pages.REVIEWERS)),
+        objections=removals.open_objections(db.session, pages.units(me(), *pages.SENIORS)),
+    )
 
 
 @bp.get(f"/{NUMBER}")

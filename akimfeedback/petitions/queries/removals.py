@@ -175,6 +175,19 @@ def objections_to(session: Session, removal_ids: Collection[int]) -> dict[int, l
     return found
 
 
+def open_objections(session: Session, units: Collection[int]) -> list[tuple[Objection, Petition]]:
+    """Return the objections to removals in these units that wait for a decision, the first due first."""
+    rows = (
+        select(Objection, Petition)
+        .join(Petition, Petition.id == Objection.petition_id)
+        .where(
+            Petition.territory_id.in_(units), Objection.removal_id.is_not(None), Objection.upheld.is_(None)
+        )
+        .order_by(Objection.due_on, Objection.id)
+    )
+    return list(session.execute(rows))
+
+
 def objection(session: Session, objection_id: int) -> Objection | None:
     """Return one objection to a removal, locked, because somebody is going to decide it."""
     rows = select(Objection).where(Objection.id == objection_id, Objection.removal_id.is_not(None))
