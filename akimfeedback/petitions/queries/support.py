@@ -3,12 +3,13 @@
 import time
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Select, Table, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
+from akimfeedback.accounts.models import Consent
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.queries import ids_under
 from akimfeedback.petitions.keys import Keys
@@ -46,17 +47,33 @@ class PetitionFacts:
 
 
 _fixed: WeakKeyDictionary[Any, dict[int, tuple[float, Fixed]]] = WeakKeyDictionary()
-_FACTS = (Petition.id, Petition.publication, Petition.version_id, Petition.closes_on, Petition.author_id)
+_ROWS = cast(Table, Petition.__table__).c
+_CONSENTS = cast(Table, Consent.__table__).c
+_FACTS = select(_ROWS.id, _ROWS.publication, _ROWS.version_id, _ROWS.closes_on, _ROWS.author_id)
+_BY_NUMBER = _FACTS.where(_ROWS.number == bindparam("number"))
+_BY_ID = _FACTS.where(_ROWS.id == bindparam("id"))
+_IF_AGREED = _BY_NUMBER.where(
+    exists().where(
+        _CONSENTS.user_id == bindparam("user_id"),
+        _CONSENTS.version == bindparam("version"),
+        _CONSENTS.withdrawn_at.is_(None),
+    )
+)
 
 
 def facts_by_number(session: Session, number: str) -> PetitionFacts | None:
     """Return the facts of the initiative with this number."""
-    return _facts(session, Petition.number == number)
+    return _facts(session, _BY_NUMBER, number=number)
+
+
+def facts_if_agreed(session: Session, number: str, user_id: int, version: str) -> PetitionFacts | None:
+    """Return the facts of the initiative if the person agreed to this version of the consent."""
+    return _facts(session, _IF_AGREED, number=number, user_id=user_id, version=version)
 
 
 def facts_of(session: Session, petition_id: int) -> PetitionFacts | None:
     """Return the facts of an initiative by its id."""
-    return _facts(session, Petition.id == petition_id)
+    return _facts(session, _BY_ID, id=petition_id)
 
 
 def own(session: Session, petition_id: int, support_key: bytes) -> Signature | None:
@@ -99,9 +116,12 @@ def open_intent(session: Session, petition_id: int, phone: str) -> SupportIntent
     return session.scalar(found.order_by(SupportIntent.id).limit(1))
 
 
-def _facts(session: Session, which: ColumnElement[bool]) -> PetitionFacts | None:
-    row = session.execute(select(*_FACTS).where(which)).one_or_none()
-    return None if row is None else PetitionFacts(*row, fixed=_fixed_of(session, row.id))
+def _facts(session: Session, which: Select[Any], **values: object) -> PetitionFacts | None:
+    row = session.execute(which, values).one_or_none()
+    if row is None:
+        return None
+    id_, publication, version_id, closes_on, author_id = row
+    return PetitionFacts(id_, publication, version_id, closes_on, author_id, _fixed_of(session, id_))
 
 
 def _fixed_of(session: Session, petition_id: int) -> Fixed:

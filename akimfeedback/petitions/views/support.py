@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, RuleBroken, TooMany
 from akimfeedback.core.settings import current_settings
 from akimfeedback.geography import queries as geography
-from akimfeedback.petitions import public_page, rules, signing
+from akimfeedback.petitions import public_page, quick, rules, signing
 from akimfeedback.petitions.forms import SharedForm, SupportForm, sheet_form
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries.support import STANDING
@@ -122,6 +122,9 @@ def sheet(number: str) -> ResponseReturnValue:
 @limiter.limit(_rate)
 def send(number: str) -> ResponseReturnValue:
     """Take the sheet: support at once, or send a code; on a mistake show it with all that was typed."""
+    if quick.supported(number):
+        db.session.commit()
+        return redirect(url_for("petitions_support.done", number=number.replace("-", "")))
     petition = asked_for(number)
     form = _sheet(petition)
     if not form.validate():
