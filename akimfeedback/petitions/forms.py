@@ -27,16 +27,22 @@ def _check_name(field: Any) -> None:
         raise ValidationError(str(_NOT_A_NAME))
 
 
-class _Adult(Form):
-    """What every support asks: the year of birth and the consent."""
-
-    birth_year = IntegerField(
+def _year_field() -> IntegerField:
+    return IntegerField(
         _l("Year of birth"), [InputRequired(_l("Write the year you were born, for example 1968"))]
     )
-    agree = BooleanField(
+
+
+def _consent_field() -> BooleanField:
+    return BooleanField(
         _l("I support this initiative and agree that this is counted and my data is used for it"),
         [DataRequired(_l("Tick here: without your consent the law does not let us count your support"))],
     )
+
+
+class _Adult(Form):
+    """What every support asks: the year of birth and the consent; fields stand in the order of the page."""
+
     adult_age: int = 18
 
     def validate_birth_year(self, field: Any) -> None:
@@ -54,9 +60,11 @@ class SupportForm(_Adult):
     """The sheet after «Қолдаймын»: village, age, consent, phone; the rest may stay empty."""
 
     place = SelectField(_l("Where do you live?"), validate_choice=False)
+    birth_year = _year_field()
     phone = PhoneField(_l("Phone number"), [DataRequired(_l("Enter a phone number: 10 digits after +7"))])
     shown_name = StringField(_l("Name to show beside the initiative"), [Optional(), Length(max=LONGEST)])
     follow = BooleanField(_l("Send me news of this initiative"))
+    agree = _consent_field()
     website = HoneypotField()
 
     def validate_place(self, field: Any) -> None:
@@ -84,6 +92,8 @@ class SharedForm(_Adult):
         _l("Who is this to the owner of the phone?"),
         choices=[SelectChoice(one.value, word) for one, word in RELATIONS.items()],
     )
+    birth_year = _year_field()
+    agree = _consent_field()
 
     def validate_name(self, field: Any) -> None:
         """Let only a name through."""

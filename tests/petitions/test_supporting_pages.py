@@ -364,3 +364,19 @@ def test_one_reminder_by_day_then_the_number_is_forgotten(
     assert reminding.forget_phones(session, now=now + timedelta(days=7)) == 1
     session.expire_all()
     assert begun.phone is None
+
+
+def test_who_has_joined_sees_it_and_nobody_else_does(
+    page: Page, session: Session, petition: Petition, village: Territory
+) -> None:
+    """The own page says so instead of the button; a stranger's page keeps the button."""
+    person = resident(session, village)
+    sign_in(page, session, person)
+    page.get(path(petition))
+    page.post(path(petition), {})
+    page.get(path(petition, ""))
+    assert "Сіз бұл бастамаға қосылғансыз" in page.text
+    stranger = Page(page.app)
+    stranger.get(path(petition, ""))
+    assert "қосылғансыз" not in stranger.text
+    assert "Қолдаймын" in stranger.text

@@ -1,7 +1,5 @@
 """Initiatives for everybody: the list, one initiative, its short link, what a local initiative is."""
 
-from typing import Any
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,24 +9,26 @@ from akimfeedback.core.errors import NotFound
 from akimfeedback.geography import queries as geography
 from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.session import me
-from akimfeedback.petitions import policy, public_page, rules, show_page
+from akimfeedback.petitions import after_rung, policy, public_page, rules, show_page
 from akimfeedback.petitions.decision_page import decision_of
-from akimfeedback.petitions.labels import states
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import counts, initiatives, public, switches
 from akimfeedback.petitions.queries.public import Tab
+from akimfeedback.petitions.queries.support import STANDING
 from akimfeedback.petitions.rules import BY_LINK, PUBLIC, Publication, Switch
 from akimfeedback.petitions.service import joining
-from akimfeedback.petitions.signing import address
+from akimfeedback.petitions.service.supporting import supports
+from akimfeedback.petitions.signing import address, facts, pepper
+from akimfeedback.petitions.support_models import Signature
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
 from akimfeedback.web.fields import Form
 from akimfeedback.web.paging import Page, page_number
-from akimfeedback.web.product import language
 
 bp = Blueprint("petitions_public", __name__, template_folder="../templates")
 
 _FOR_ALL = PUBLIC | {Publication.REJECTED, Publication.HIDDEN}
+SEVERAL = 2
 _WITH_LINK = BY_LINK | {Publication.LAPSED}
 
 
@@ -144,7 +144,7 @@ def short(link: str) -> ResponseReturnValue:
 
 def _page(petition: Petition) -> str:
     card, user_id = cards_of([petition])[0], me().user_id
-    counted = show_page.is_counted(petition)
+    counted, by_link = show_page.is_counted(petition), Publication(petition.publication) in BY_LINK
     next_one = petition.superseded_by_id and initiatives.by_id(db.session, petition.superseded_by_id)
     return render_template(
         "petitions/show.html",
@@ -155,22 +155,22 @@ def _page(petition: Petition) -> str:
         parts=public_page.shown_parts(petition),
         decision=decision_of(petition),
         is_counted=counted,
-        by_link=Publication(petition.publication) in BY_LINK,
         listed=Publication(petition.publication) in PUBLIC,
         author=show_page.author_name(petition),
         superseded_url=public_page.url_of(next_one) if next_one else "",
         superseded_title=public_page.words_of(next_one).title if next_one else "",
         steps=show_page.next_steps(petition, clock.today()),
-        changes=show_page.changes(petition.versions) if counted else [],
+        versions_url=_versions_url(petition),
         news=public.news_of(db.session, petition.id) if counted else [],
         names=_names(petition, card),
-        pledge=initiatives.pledge_of(db.session, petition.territory_id),
+        backers=counts.backers(db.session, petition) if by_link else None,
         unit=petition.territory,
         links=_links(petition),
         form=Form() if user_id else None,
         follows=joining.follows(db.session, user_id, petition),
         address=address,
         **_button(petition),
+        **after_rung.context(db.session, petition, me(), now=clock.now()),
     )
 
 
@@ -180,13 +180,25 @@ def _second_chip(petition: Petition) -> public_page.Chip | None:
     return second if second != first else None
 
 
-def _button(petition: Petition) -> dict[str, Any]:
-    """Return whether the button stands there, or the words of the pause."""
+def _button(petition: Petition) -> dict[str, bool]:
+    """Return whether the button stands there, or pauses."""
     takes = rules.may_support(petition.publication, petition.closes_on, clock.today())
-    if not takes or switches.is_on(db.session, Switch.SIGN):
-        return {"takes_support": takes, "paused": ""}
-    said = switches.banner(db.session, language()) or str(states.REFUSALS["petitions.off"])
-    return {"takes_support": False, "paused": said}
+    on = switches.is_on(db.session, Switch.SIGN)
+    return {"takes_support": takes and on, "paused": takes and not on, "holds": _holds(petition)}
+
+
+def _holds(petition: Petition) -> bool:
+    """Say whether whoever has signed in supports it; nobody else learns that."""
+    user = me().user
+    own = user and supports(db.session, facts(petition), user, pepper=pepper())
+    return isinstance(own, Signature) and own.state in STANDING
+
+
+def _versions_url(petition: Petition) -> str:
+    """Return where the versions stand side by side, "" while there is one."""
+    if sum(version.approved_at is not None for version in petition.versions) < SEVERAL:
+        return ""
+    return show_page.link_to("petitions_author.versions", number=petition.number)
 
 
 def _names(petition: Petition, card: public_page.Card) -> list[str]:
@@ -201,7 +213,7 @@ def _links(petition: Petition) -> dict[str, str]:
     number = petition.number
     found = {name: show_page.link_to(endpoint, number=number) for name, endpoint in _PLACES.items()}
     if not policy.is_author(me(), petition):
-        found["manage"] = ""
+        found |= {"manage": "", "objection": ""}
     image = show_page.link_to("petitions_printing.image", number=number, _external=True)
     return {**found, "image": image, "share": public_page.url_of(petition, external=True)}
 
@@ -213,5 +225,7 @@ _PLACES = {
     "poster": "petitions_printing.poster",
     "sheet": "petitions_printing.sheet",
     "history": "petitions_feeds.history",
+    "numbers": "petitions_feeds.numbers",
+    "objection": "petitions_objecting.objection",
     "atom": "petitions_feeds.atom",
 }
