@@ -20,6 +20,12 @@ from tests.pages import Page
 from tests.petitions.rows import DAY, states, supports
 
 
+FACTS = (
+    "n", "effective", "largest", "neighbours", "longest", "variation", "at_night", "share", "platform", "names",
+    "order", "fast", "adults", "within_48", "paper", "withdrawn",
+)  # fmt: skip
+
+
 class Scene:
     """An initiative with 24 supports of one device, four held ones, a reviewer of each kind."""
 
@@ -59,11 +65,7 @@ def scene(session: Session, page: Page) -> Scene:
 def test_the_review_shows_signals_in_plain_numbers_in_every_language(
     session: Session, page: Page, scene: Scene, language: str
 ) -> None:
-    facts = dict.fromkeys(
-        "n effective largest neighbours longest variation at_night share platform names order fast adults "
-        "within_48 paper withdrawn".split(),
-        0.25,
-    )
+    facts = dict.fromkeys(FACTS, 0.25)
     open_ones = set(session.scalars(select(FraudSignal.code)))
     session.add_all(
         FraudSignal(
