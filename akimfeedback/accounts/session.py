@@ -16,7 +16,7 @@ from akimfeedback.geography.models import Territory
 
 SEEN_EVERY = timedelta(minutes=5)
 DEVICE_COOKIE = "device"
-KEPT_AT_SIGN_IN = ("pending", "kept")
+KEPT_AT_SIGN_IN = ("pending", "kept", "initiative")
 
 
 class SignedIn:

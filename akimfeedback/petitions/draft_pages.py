@@ -70,7 +70,7 @@ def _asked(fields: Mapping[str, Any], unit: Territory) -> dict[str, Any]:
     return {
         "asks": "\n".join(fields.get("asks", [])),
         "place": fields.get("place") or unit.id,
-        "topic": fields.get("topic") or topic_of(whole) or "OTHER",
+        "topic": fields.get("topic") or topic_of(fields["title"]) or topic_of(whole) or "OTHER",
         "days": str(fields.get("days") or 60),
         "language": fields.get("language") or drafts.language_of(whole, language()),
         "shown": fields.get("shown", False),

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from akimfeedback.accounts.models import User
+from akimfeedback.accounts.session import KEPT_AT_SIGN_IN
 from akimfeedback.core import clock
 from akimfeedback.core.errors import TooMany
 from akimfeedback.geography.models import Territory
+from akimfeedback.petitions import drafts
 from akimfeedback.petitions.models import CoAuthor, Petition
 from akimfeedback.petitions.queries import switches
 from akimfeedback.petitions.rules import Publication, Switch
@@ -207,6 +209,7 @@ def test_a_draft_survives_signing_in_and_is_started_once(
     fill(page, okrug)
     page.get(f"{NEW}/check")
     assert "sign-in" in page.post(f"{NEW}/send").location
+    assert drafts.WAITS in KEPT_AT_SIGN_IN
     author = neighbour(session, village)
     sign_in(page, session, author)
 
