@@ -19,10 +19,9 @@ from tests.accounts.signing import sign_in
 from tests.pages import Page
 from tests.petitions.rows import DAY, states, supports
 
-
 FACTS = (
-    "n", "effective", "largest", "neighbours", "longest", "variation", "at_night", "share", "platform", "names",
-    "order", "fast", "adults", "within_48", "paper", "withdrawn",
+    "n", "effective", "largest", "neighbours", "longest", "variation", "at_night", "share", "platform",
+    "names", "order", "fast", "adults", "within_48", "paper", "withdrawn",
 )  # fmt: skip
 
 
