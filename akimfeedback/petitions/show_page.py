@@ -1,71 +1,30 @@
-"""The page of one initiative: versions with what changed, what happens next, who reads it."""
+"""The page of one initiative: what happens next, whose name it shows, where else it leads."""
 
-import difflib
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
+from akimfeedback.core import clock
+from akimfeedback.core.db import db
 from akimfeedback.law.initiatives import term
-from akimfeedback.petitions.models import Petition, PetitionVersion
-from akimfeedback.petitions.rules import BY_LINK, Publication, ReplyState
+from akimfeedback.mandates.session import me
+from akimfeedback.petitions import after_rung, policy, public_page, rules
+from akimfeedback.petitions.decision_page import decision_of
+from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.queries import counts, initiatives, public, switches
+from akimfeedback.petitions.queries.support import STANDING
+from akimfeedback.petitions.rules import BY_LINK, PUBLIC, Publication, ReplyState, Switch
+from akimfeedback.petitions.service import joining
+from akimfeedback.petitions.service.supporting import supports
+from akimfeedback.petitions.signing import address, facts, pepper
+from akimfeedback.petitions.support_models import Signature
+from akimfeedback.web.fields import Form
 from akimfeedback.web.formats import day, day_until, number
 
-_WORD = re.compile(r"\s+|\S+")
 _NAMED = BY_LINK | {Publication.DRAFT, Publication.OPEN}
 _COUNTED = frozenset({Publication.OPEN, Publication.CLOSED, Publication.SUPERSEDED, Publication.WITHDRAWN})
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Words of a text and whether a version kept, added or took them."""
-
-    kind: str  # same | added | taken
-    words: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One later version beside the one before it."""
-
-    position: int
-    at: datetime
-    material: bool
-    language: str
-    pieces: tuple[Piece, ...]
-
-
-def pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Return a text word by word with what a version took and added. Joined without `taken`: the new text."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    found: list[Piece] = []
-    for act, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if act == "equal":
-            found.append(Piece("same", "".join(after[c:d])))
-            continue
-        if a < b:
-            found.append(Piece("taken", "".join(before[a:b])))
-        if c < d:
-            found.append(Piece("added", "".join(after[c:d])))
-    return tuple(found)
-
-
-def _whole(version: PetitionVersion) -> str:
-    asks = (f"{place}. {ask}" for place, ask in enumerate(version.asks, 1))
-    return "\n".join([version.title, *asks, version.why, version.tried]).strip()
-
-
-def changes(versions: Sequence[PetitionVersion]) -> list[Change]:
-    """Return what later public versions changed, the newest first; the first version is no change."""
-    public = [version for version in versions if version.approved_at is not None]
-    return [
-        Change(new.position, new.at, new.material, new.language, pieces(_whole(old), _whole(new)))
-        for old, new in pairwise(public)
-    ][::-1]
 
 
 def next_steps(petition: Petition, today: date) -> list[str]:
@@ -107,7 +66,8 @@ def _collecting(petition: Petition, today: date) -> list[str]:
         if petition.pledge_id is None
         else [
             _(
-                "When %(n)s residents support it, the akim must answer in writing within %(days)s working days.",
+                "When %(n)s residents support it, the akim must answer in writing within %(days)s working "
+                "days.",
                 n=number(petition.answer_at),
                 days=days,
             )
@@ -134,3 +94,102 @@ def is_counted(petition: Petition) -> bool:
 def link_to(endpoint: str, **values: object) -> str:
     """Return an address where the page exists in this installation, else ""."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
+
+
+def cards_of(rows: "list[Petition]") -> list[public_page.Card]:
+    """Return the cards of several initiatives with one query for their rungs."""
+    held = public.rungs_holding(db.session, [row.id for row in rows])
+    today = clock.today()
+    return [public_page.card(row, counts.shown(row), held[row.id], today) for row in rows]
+
+
+SEVERAL = 2
+
+
+def context(petition: Petition) -> dict[str, Any]:
+    """Return what the page of an initiative draws, for whoever reads it in this request."""
+    card, user_id = cards_of([petition])[0], me().user_id
+    counted, by_link = is_counted(petition), Publication(petition.publication) in BY_LINK
+    next_one = petition.superseded_by_id and initiatives.by_id(db.session, petition.superseded_by_id)
+    return dict(
+        petition=petition,
+        card=card,
+        second_chip=_second_chip(petition),
+        words=public_page.words_of(petition),
+        parts=public_page.shown_parts(petition),
+        decision=decision_of(petition),
+        is_counted=counted,
+        listed=Publication(petition.publication) in PUBLIC,
+        author=author_name(petition),
+        superseded_url=public_page.url_of(next_one) if next_one else "",
+        superseded_title=public_page.words_of(next_one).title if next_one else "",
+        steps=next_steps(petition, clock.today()),
+        versions_url=_versions_url(petition),
+        news=public.news_of(db.session, petition.id) if counted else [],
+        names=_names(petition, card),
+        backers=counts.backers(db.session, petition) if by_link else None,
+        unit=petition.territory,
+        links=_links(petition),
+        form=Form() if user_id else None,
+        follows=joining.follows(db.session, user_id, petition),
+        address=address,
+        **_button(petition),
+        **after_rung.context(db.session, petition, me(), now=clock.now()),
+    )
+
+
+def _second_chip(petition: Petition) -> public_page.Chip | None:
+    """Return the chip of the publication where the first one speaks of the answer."""
+    first, second = public_page.chip_of(petition), public_page.publication_chip(petition)
+    return second if second != first else None
+
+
+def _button(petition: Petition) -> dict[str, bool]:
+    """Return whether the button stands there, or pauses."""
+    takes = rules.may_support(petition.publication, petition.closes_on, clock.today())
+    on = switches.is_on(db.session, Switch.SIGN)
+    return {"takes_support": takes and on, "paused": takes and not on, "holds": _holds(petition)}
+
+
+def _holds(petition: Petition) -> bool:
+    """Say whether whoever has signed in supports it; nobody else learns that."""
+    user = me().user
+    own = user and supports(db.session, facts(petition), user, pepper=pepper())
+    return isinstance(own, Signature) and own.state in STANDING
+
+
+def _versions_url(petition: Petition) -> str:
+    """Return where the versions stand side by side, "" while there is one."""
+    if sum(version.approved_at is not None for version in petition.versions) < SEVERAL:
+        return ""
+    return link_to("petitions_author.versions", number=petition.number)
+
+
+def _names(petition: Petition, card: public_page.Card) -> list[str]:
+    """Return names people want shown: while support is collected, and not among fewer than ten."""
+    if Publication(petition.publication) is not Publication.OPEN or card.count is None or card.as_of_words:
+        return []
+    return public.shown_names(db.session, petition.id)
+
+
+def _links(petition: Petition) -> dict[str, str]:
+    """Return the addresses of what other parts of the product make of this initiative, "" where none."""
+    number = petition.number
+    found = {name: link_to(endpoint, number=number) for name, endpoint in _PLACES.items()}
+    if not policy.is_author(me(), petition):
+        found |= {"manage": "", "objection": ""}
+    image = link_to("petitions_printing.image", number=number, _external=True)
+    return {**found, "image": image, "share": public_page.url_of(petition, external=True)}
+
+
+_PLACES = {
+    "manage": "petitions_author.manage",
+    "adopt": "petitions_author.adopt",
+    "ledger": "petitions_ledger.ledger",
+    "poster": "petitions_printing.poster",
+    "sheet": "petitions_printing.sheet",
+    "history": "petitions_feeds.history",
+    "numbers": "petitions_feeds.numbers",
+    "objection": "petitions_objecting.objection",
+    "atom": "petitions_feeds.atom",
+}
