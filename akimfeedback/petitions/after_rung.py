@@ -87,6 +87,7 @@ def context(session: Session, petition: Petition, actor: Actor, *, now: datetime
             if one.cancelled_on is None or one.stance is not None
         ],
         "case_number": petition.case_number,
+        "case_is_own": policy.is_author(actor, petition),
         "for_the_office": policy.can_answer(actor, petition),
     }
 

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from akimfeedback.geography.models import Territory
 from akimfeedback.law.initiatives import Rung
+from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.models import Message
 from akimfeedback.notifications.rules import Channel
 from akimfeedback.petitions.queries import positions as asked
 from akimfeedback.petitions.rules import DutyKind, HearingState, Publication, ReplyState, Stance
 from akimfeedback.petitions.service import closing, duties, hearing, positions
 from akimfeedback.petitions.service.positions import Said
+from tests import make
 from tests.appeals.conftest import at
 from tests.petitions.acts import Unit, duty_of
 
@@ -114,6 +117,15 @@ def test_each_deputy_whose_seat_covers_the_okrug_is_asked_for_fourteen_days(unit
     assert position.mandate_id != elsewhere.seats[0].id
     assert (position.due_on, position.stance) == (date(2026, 9, 21), None)
     assert told(unit.session, "petitions.position-asked") == [unit.deputy.user_id]
+
+
+def test_deputies_of_the_oblast_are_not_asked_about_a_village(unit: Unit) -> None:
+    oblast = unit.session.get_one(Territory, unit.district.parent_id)
+    make.seat(unit.session, unit=oblast, role=Role.DEPUTY)
+
+    row = unit.at_rung(Rung.POSITIONS)
+
+    assert [one.mandate.territory_id for one in asked.of_petition(unit.session, row)] == [unit.district.id]
 
 
 def test_a_position_survives_the_loss_of_its_rung_and_silence_is_asked_anew(unit: Unit) -> None:

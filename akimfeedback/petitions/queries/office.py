@@ -27,10 +27,11 @@ class OfficeLine:
 
 
 def lines(session: Session, territory_id: int) -> list[OfficeLine]:
-    """Return the public initiatives of a unit, the most urgent first, then the newest."""
+    """Return the public initiatives of a unit, the most urgent first, then the newest; none imported."""
     rows = (
         select(Petition)
         .where(Petition.territory_id == territory_id, Petition.publication.in_(PUBLIC))
+        .where(Petition.outside_source.is_(None))
         .options(joinedload(Petition.text), joinedload(Petition.totals), selectinload(Petition.duties))
         .order_by(Petition.id.desc())
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
+from akimfeedback.geography.queries import district_of
 from akimfeedback.law import initiatives as law
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.actor import Actor
@@ -31,12 +32,18 @@ class Said:
 
 
 def ask(session: Session, petition: Petition, *, now: datetime) -> int:
-    """Ask every deputy whose seat covers the unit, once; return how many were asked now. Law: L-39."""
+    """Ask every deputy of the district whose seat covers the unit, once; return how many hear of it now.
+
+    Law: L-39.
+    """
     today = clock.local_day(now)
     due_on = today + timedelta(days=law.term("L-39", today))
     before = {row.mandate_id: row for row in asked.of_petition(session, petition)}
     people = []
+    district = district_of(session, petition.territory)
     for seat in mandates.covering(session, petition.territory_id, today, Role.DEPUTY):
+        if seat.territory_id not in (district.id, petition.territory_id):
+            continue  # an oblast's deputies are not asked about a village
         row = before.get(seat.id)
         if row is not None and row.cancelled_on is None:
             continue
