@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from akimfeedback.geography.queries import by_ids
 from akimfeedback.law.initiatives import FEWER_THAN, Rung
 from akimfeedback.petitions.feed import Entry
-from akimfeedback.petitions.labels.states import LINES, RUNGS
+from akimfeedback.petitions.labels.states import LINES, OUTCOMES, RUNGS
 from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.public_page import shown_parts, title_of, words_of
+from akimfeedback.petitions.public_page import chip_of, shown_parts, title_of, url_of, words_of
 from akimfeedback.petitions.queries import counts, open_data
+from akimfeedback.petitions.queries.archive import Term
 from akimfeedback.petitions.queries.open_data import DayOfLines, FunnelDay
 from akimfeedback.petitions.queries.public import news_of
-from akimfeedback.petitions.rules import Line
+from akimfeedback.petitions.rules import Line, Outcome, printed
 from akimfeedback.web import charts
 from akimfeedback.web.formats import day, day_short, number
 from akimfeedback.web.product import named
@@ -143,3 +144,51 @@ def _steps(session: Session, petition: Petition, make: _Made) -> Iterator[Entry]
 def heading(petition: Petition) -> str:
     """Return the title as this reader may read it."""
     return title_of(petition, words_of(petition))
+
+
+@dataclass(frozen=True)
+class TermShown:
+    """One akim's term in words and rows."""
+
+    title: str
+    facts: list[dict[str, str]]
+    rows: list[list[str | Markup]]
+
+
+def term_shown(term: Term) -> TermShown:
+    """Return what the archive shows of a term; counts of people keep their floor."""
+    pairs = [
+        (_("Initiatives"), len(term.petitions)),
+        (_("Answered"), term.answered),
+        (_("Answered later than the term"), term.late),
+        (_("Answer owed"), term.owed),
+        (_("Went on as a request"), term.became_requests),
+        (_("Not published"), term.rejected),
+        *((str(OUTCOMES[Outcome(code)]).capitalize(), n) for code, n in sorted(term.outcomes().items())),
+    ]
+    facts = [{"label": words, "value": number(n)} for words, n in pairs]
+    return TermShown(_term_title(term), facts, [_term_row(row) for row in term.petitions])
+
+
+def _term_title(term: Term) -> str:
+    if term.outside:
+        return str(_("History of other systems"))
+    if term.akim is None:
+        return str(_("No akim in office"))
+    if term.akim.ends_on is None:
+        return str(_("%(name)s, since %(day)s", name=term.akim.holder, day=day(term.akim.starts_on, True)))
+    first, last = day(term.akim.starts_on, True), day(term.akim.ends_on, True)
+    return str(_("%(name)s, %(first)s – %(last)s", name=term.akim.holder, first=first, last=last))
+
+
+def _term_row(petition: Petition) -> list[str | Markup]:
+    words = words_of(petition)
+    link = Markup('<a href="{}" lang="{}">{}</a>').format(url_of(petition), words.language, heading(petition))
+    source = f" ({petition.outside_source})" if petition.outside_source else ""
+    return [
+        link,
+        printed(petition.number) + source,
+        chip_of(petition)[0],
+        told(counts.shown(petition).count),
+        number(petition.answer_at),
+    ]

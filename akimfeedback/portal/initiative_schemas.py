@@ -134,6 +134,7 @@ class RemovalFact(Shape):
 class DeputyPosition(Shape):
     """What one deputy said; `stance` null: no answer yet."""
 
+    deputy: str
     asked_on: date
     due_on: date
     stance: Literal["for", "with-changes", "against", "abstain"] | None

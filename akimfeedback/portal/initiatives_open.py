@@ -69,7 +69,11 @@ def item(session: Session, petition: Petition, base_url: str) -> shapes.Initiati
         replies=[_reply(reply) for reply in open_data.replies(session, petition.id)],
         positions=[
             shapes.DeputyPosition(
-                asked_on=one.asked_on, due_on=one.due_on, stance=cast(Any, one.stance), words=one.words
+                deputy=one.mandate.holder,
+                asked_on=one.asked_on,
+                due_on=one.due_on,
+                stance=cast(Any, one.stance),
+                words=one.words,
             )
             for one in open_data.positions(session, petition.id)
         ],
