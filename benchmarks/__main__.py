@@ -1,4 +1,4 @@
-"""Run everything and print the table: `python -m benchmarks [filing] [pages] [inbox] [figures] [weight]`.
+"""Run everything and print the table: `python -m benchmarks [filing] [pages] [inbox] [figures] [weight] [petitions]`.
 
 `BENCH=full` takes larger sizes.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from akimfeedback.core.embedded import Servers
-from benchmarks import figures, filing, inbox, pages, servers, weight, world
+from benchmarks import figures, filing, inbox, pages, petitions, servers, weight, world
 from benchmarks.sizes import Sizes, chosen
 from benchmarks.table import FOOTNOTE, Line, printed
 
@@ -36,6 +36,7 @@ def main(wanted: list[str]) -> int:
             "pages": lambda: pages.measure(own, app, sizes),
             "inbox": lambda: inbox.measure(own, app, sizes),
             "weight": lambda: weight.measure(app),
+            "petitions": lambda: petitions.measure(own, app, sizes),
         }
         for name, measure in sections.items():
             if name == "figures" or not wanted or name in wanted:
