@@ -21,7 +21,7 @@ from akimfeedback.petitions.queries.open_data import DayOfLines, FunnelDay
 from akimfeedback.petitions.queries.public import news_of
 from akimfeedback.petitions.rules import Line, Outcome, printed
 from akimfeedback.web import charts
-from akimfeedback.web.formats import day, day_short, number
+from akimfeedback.web.formats import day, day_short, day_since, number
 from akimfeedback.web.product import named
 
 MOST_POINTS = 24
@@ -40,7 +40,7 @@ def numbers(session: Session, petition: Petition) -> dict[str, Any]:
     return {
         "days": days,
         "drawing": _drawing(days),
-        "day_head": [_("Day"), _("Counted"), _("Change"), *(LINES[line] for line in lines)],
+        "day_head": [_("Day"), _("Counted"), _("More or fewer"), *(LINES[line] for line in lines)],
         "day_rows": [_day_row(row, lines) for row in reversed(days)],
         "areas": _areas(session, petition),
         "funnel_rows": [[day(row.on, True), told(row.begun), told(row.confirmed)] for row in steps],
@@ -176,7 +176,9 @@ def _term_title(term: Term) -> str:
     if term.akim is None:
         return str(_("No akim in office"))
     if term.akim.ends_on is None:
-        return str(_("%(name)s, since %(day)s", name=term.akim.holder, day=day(term.akim.starts_on, True)))
+        return str(
+            _("%(name)s, since %(day)s", name=term.akim.holder, day=day_since(term.akim.starts_on, True))
+        )
     first, last = day(term.akim.starts_on, True), day(term.akim.ends_on, True)
     return str(_("%(name)s, %(first)s – %(last)s", name=term.akim.holder, first=first, last=last))
 

@@ -50,12 +50,8 @@ def needs(petition: Petition) -> list[str]:
         _("Then it collects for 6 months. Support given here does not count there: everybody signs anew."),
     ]
     if portal.get("okrug"):
-        found.append(
-            _(
-                "Enough for the akim's office of this okrug: %(n)s, that is 5%% of residents.",
-                n=number(portal["okrug"]),
-            )
-        )
+        most = number(portal["okrug"])
+        found.append(_("Enough for the akim's office of this okrug: %(n)s, 5%% of residents.", n=most))
     if portal.get("district_maslikhat"):
         most = number(portal["district_maslikhat"])
         found.append(_("Enough for the maslikhat of the district: %(n)s, 10%% of the district.", n=most))

@@ -124,7 +124,7 @@ def answer(petition: Petition, reply: PetitionReply, address: str) -> bytes:
             for point in reply.points
         ],
         "asked": _("Asked"),
-        "answered": _("Answered"),
+        "answered": _("The answer as a whole"),
         "text": reply.text,
         "law_title": _("Rule the answer rests on"),
         "law": reply.law,
