@@ -45,6 +45,8 @@ class InitiativeStory:
     paper: int = 0
     removed: int = 0  # taken out after a review, on the public list
     answers: tuple[AnswerStory, ...] = ()
+    short: bool = False  # told in quick tests too
+    holding: bool = False  # a word in between, and no answer yet
     hearing: str | None = None  # scheduled | held
     hearing_words: str = ""
     stances: tuple[str, ...] = ()  # of the deputies asked, in their order

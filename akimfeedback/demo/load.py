@@ -15,7 +15,17 @@ from akimfeedback.appeals.rules import Publicity
 from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_of_years, calendar_on
 from akimfeedback.core.clock import local_day
-from akimfeedback.demo import figures, news, pictures, places, programmes_of_demo, settling, story, told
+from akimfeedback.demo import (
+    figures,
+    initiatives_of_demo,
+    news,
+    pictures,
+    places,
+    programmes_of_demo,
+    settling,
+    story,
+    told,
+)
 from akimfeedback.demo.acts import CaseStory
 from akimfeedback.demo.books import Books
 from akimfeedback.demo.filing import World
@@ -60,12 +70,14 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     books = settle(session, world, told_story, _draw(session, now))
     histories = write_cases(session, books, told_story.cases)
     promises = programmes_of_demo.write(session, books)
+    became_requests = initiatives_of_demo.write(session, books, share=share)
     news.tell_recent(session, histories, now=now)
     _refresh_statistics(session)
     figures.publish(session, books, now=now)
     answers = sum(len(history.appeal.replies) for history in histories)
     people = sum(len(there) for there in told_story.residents.values())
-    return Loaded(len(places.OKRUGS), people, len(histories), answers, promises)
+    requests = len(histories) + became_requests
+    return Loaded(len(places.OKRUGS), people, requests, answers, promises)
 
 
 def world_of(session: Session, now: datetime) -> World:
@@ -210,5 +222,5 @@ def _photo(books: Books, history: History, name: str, position: int, *, public: 
 def _refresh_statistics(session: Session) -> None:
     """Tell the planner how many rows there are, so that the first pages are quick."""
     session.flush()
-    for table in ("appeal", "reply", "journal_entry", "app_user", "mandate"):
+    for table in ("appeal", "reply", "journal_entry", "app_user", "mandate", "petition", "signature"):
         session.execute(text(f"ANALYZE {table}"))

@@ -219,9 +219,14 @@ def residents(rng: Random, this_year: int) -> dict[str, list[Resident]]:
     return by_okrug
 
 
+def full_name(rng: Random, language: str) -> str:
+    """Return a made-up first and last name."""
+    return f"{rng.choice(_FIRST[language])} {rng.choice(_LAST[language])}"
+
+
 def _resident(rng: Random, number: int, okrug: places.Okrug, this_year: int, *, named: bool) -> Resident:
     language = "kk" if rng.random() < 0.61 else "ru"
-    full = f"{rng.choice(_FIRST[language])} {rng.choice(_LAST[language])}"
+    full = full_name(rng, language)
     village = rng.choices(okrug.villages, [5, *[2] * (len(okrug.villages) - 1)])[0]
     return Resident(
         number=number,

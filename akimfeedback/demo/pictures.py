@@ -30,6 +30,23 @@ def draw(name: str) -> bytes:
     return kept.getvalue()
 
 
+def sheet(number: int) -> bytes:
+    """Return a paper sheet of support as JPEG: lines nobody can read, a number at the top."""
+    rng = Random(number)  # noqa: S311 - the same picture every time
+    image = Image.new("RGB", (600, 840), "#FBFAF5")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((40, 40, 560, 84), outline="#39424A", width=2)
+    pen.text((52, 54), f"No {number}", fill="#39424A")
+    for place in range(15):
+        y = 130 + place * 44
+        pen.line((40, y + 30, 560, y + 30), fill="#9AA4AC", width=1)
+        points = [(60 + 14 * step, y + rng.randint(6, 24)) for step in range(rng.randint(14, 30))]
+        pen.line(points, fill="#2B4A8B", width=2)
+    kept = io.BytesIO()
+    image.save(kept, "JPEG", quality=60)
+    return kept.getvalue()
+
+
 def _village(pen: Pen, colours: dict[str, str], rng: Random) -> None:
     pen.rectangle((0, _HORIZON, WIDTH, HEIGHT), fill=colours["land"])
     pen.polygon([(0, _HORIZON), (300, 330), (620, _HORIZON)], fill=_mixed(colours["land"], colours["sky"]))
