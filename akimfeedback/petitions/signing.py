@@ -23,7 +23,7 @@ from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.names import short_name
 from akimfeedback.petitions.queries.support import PetitionFacts, facts_of
 from akimfeedback.petitions.rules import BY_LINK, Publication
-from akimfeedback.petitions.service import signals
+from akimfeedback.petitions.service import signals, supporting
 from akimfeedback.petitions.service.supporting import Supporter
 from akimfeedback.petitions.support_models import SupportIntent
 from akimfeedback.web.product import language
@@ -140,6 +140,11 @@ def hold_if_marked(petition: Petition, user: User, intent: SupportIntent) -> Non
     own = facts(petition).keys(pepper())
     if own is not None:
         signals.hold_if_marked(db.session, intent, own.support_key(keys.owner(user.id)))
+
+
+def begin(petition: Petition, phone: str, now: datetime) -> int:
+    """Note that a support was begun and return the number of the note; raises RuleBroken."""
+    return supporting.begin(db.session, facts(petition), phone, language(), now=now).id
 
 
 def facts(petition: Petition) -> PetitionFacts:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from akimfeedback.accounts import queries as people
 from akimfeedback.accounts.models import User
@@ -13,22 +12,19 @@ from akimfeedback.accounts.rules import CONSENT_VERSION
 from akimfeedback.accounts.session import signed_in
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import NotFound, RuleBroken, TooMany
+from akimfeedback.core.errors import RuleBroken, TooMany
 from akimfeedback.core.settings import current_settings
 from akimfeedback.geography import queries as geography
 from akimfeedback.petitions import public_page, quick, rules, signing
-from akimfeedback.petitions.forms import SharedForm, SupportForm, sheet_form
+from akimfeedback.petitions.forms import SupportForm, sheet_form
 from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.queries.support import STANDING
-from akimfeedback.petitions.queries.switches import banner, is_on
-from akimfeedback.petitions.rules import Publication, Relation, Switch
+from akimfeedback.petitions.queries.switches import is_on
+from akimfeedback.petitions.rules import Publication, Switch
 from akimfeedback.petitions.service import joining, supporting
 from akimfeedback.petitions.signing import Waiting, address
 from akimfeedback.petitions.support_words import code_refused, refusal_words
 from akimfeedback.petitions.views.public import petition_of
 from akimfeedback.web.access import for_everyone, for_signed_in
-from akimfeedback.web.fields import Form
-from akimfeedback.web.product import language
 from akimfeedback.web.security import limiter
 
 bp = Blueprint("petitions_support", __name__, template_folder="../templates")
@@ -36,7 +32,7 @@ bp.after_request(signing.with_device)
 PATH = "/initiatives/<string(minlength=7,maxlength=8):number>"
 
 
-def _rate() -> str:
+def rate() -> str:
     return current_settings().limits.sign_in
 
 
@@ -45,7 +41,7 @@ def asked_for(number: str) -> Petition:
     return petition_of(number, request.args.get("link"))
 
 
-def _user() -> User | None:
+def reader() -> User | None:
     login = signed_in()
     return login.user if login else None
 
@@ -65,11 +61,11 @@ def _known(user: User | None) -> frozenset[str]:
 
 def _sheet(petition: Petition, **more: Any) -> SupportForm:
     places = geography.places(db.session, petition.territory)
-    return sheet_form(petition, places, known=_known(_user()), **more)
+    return sheet_form(petition, places, known=_known(reader()), **more)
 
 
 def _page(petition: Petition, form: SupportForm) -> str:
-    user = _user()
+    user = reader()
     here = geography.ids_under(db.session, petition.territory) if user and user.home_id else []
     return render_template(
         "petitions/support.html",
@@ -94,11 +90,10 @@ def not_now(petition: Petition) -> str:
 
 def refused_page(petition: Petition, code: str) -> ResponseReturnValue:
     """Say in clear words why support is not possible, and what is."""
-    words = banner(db.session, language()) if code == "petitions.off" else ""
     return render_template(
         "petitions/support_not.html",
         petition=petition,
-        words=words or refusal_words(code),
+        words=refusal_words(code),
         reason=code,
         back=public_page.url_of(petition),
     ), 409
@@ -119,7 +114,7 @@ def sheet(number: str) -> ResponseReturnValue:
 
 @bp.post(PATH + "/support")
 @for_everyone
-@limiter.limit(_rate)
+@limiter.limit(rate)
 def send(number: str) -> ResponseReturnValue:
     """Take the sheet: support at once, or send a code; on a mistake show it with all that was typed."""
     if quick.supported(number):
@@ -132,7 +127,7 @@ def send(number: str) -> ResponseReturnValue:
     if code := not_now(petition):
         form.form_errors = [refusal_words(code)]
         return _page(petition, form), 409
-    user = _user()
+    user = reader()
     if user is not None and not signing.needs_code(user, clock.now()):
         return _supported(petition, user, _said(petition, form))
     return _send_code(petition, form, user)
@@ -157,9 +152,7 @@ def _send_code(petition: Petition, form: SupportForm, user: User | None) -> Resp
         db.session.rollback()
         form.form_errors = [code_refused(sent)]
         return _page(petition, form), 429
-    intent = supporting.begin(db.session, signing.facts(petition), phone, language(), now=clock.now())
-    db.session.flush()
-    signing.keep(_said(petition, form, sent, intent.id))
+    signing.keep(_said(petition, form, sent, signing.begin(petition, phone, clock.now())))
     to = address("petitions_support_code.code", petition)
     db.session.commit()
     return redirect(to)
@@ -205,114 +198,3 @@ def done(number: str) -> ResponseReturnValue:
         title_words=public_page.words_of(petition),
         address=address,
     )
-
-
-@bp.get(PATH + "/support/shared")
-@for_signed_in
-def shared(number: str) -> ResponseReturnValue:
-    """Ask who else of this phone supports; first the phone, where it was confirmed long ago."""
-    petition, user = asked_for(number), _user()
-    if code := not_now(petition):
-        return refused_page(petition, code)
-    if user is None or signing.needs_code(user, clock.now()):
-        return redirect(address("petitions_support.sheet", petition))
-    return _shared_page(petition, SharedForm())
-
-
-def _shared_page(petition: Petition, form: SharedForm) -> str:
-    return render_template(
-        "petitions/support_shared.html",
-        petition=petition,
-        form=form,
-        words=public_page.words_of(petition),
-        back=public_page.url_of(petition),
-        address=address,
-    )
-
-
-@bp.post(PATH + "/support/shared")
-@for_signed_in
-@limiter.limit(_rate)
-def share_phone(number: str) -> ResponseReturnValue:
-    """Support for another adult of this phone; the name goes into a keyed hash and nowhere else."""
-    petition, user = asked_for(number), _user()
-    form = SharedForm()
-    form.adult_age = petition.adult_age
-    if not form.validate():
-        return _shared_page(petition, form), 422
-    if user is None or signing.needs_code(user, clock.now()):
-        return redirect(address("petitions_support.sheet", petition))
-    relation = Relation(form.relation.data)
-    waiting = Waiting(petition.number, None, form.birth_year.data, "", follow=False, code=0, intent=0)
-    who = signing.supporter(user, waiting, relative_name=form.name.data, relation=relation)
-    done = address("petitions_support.done", petition)
-    try:
-        supporting.support(db.session, signing.facts(petition), who, pepper=signing.pepper(), now=clock.now())
-    except RuleBroken as refused:
-        db.session.rollback()
-        form.form_errors = [refusal_words(refused.code)]
-        return _shared_page(petition, form), 409
-    db.session.commit()
-    cookie[signing.DONE] = petition.number
-    return redirect(done)
-
-
-@bp.get(PATH + "/support/mine")
-@for_signed_in
-def mine(number: str) -> ResponseReturnValue:
-    """Show whether I support, with the way back."""
-    petition, user = asked_for(number), _user()
-    held = (
-        supporting.supports(db.session, signing.facts(petition), user, pepper=signing.pepper())
-        if user
-        else None
-    )
-    return render_template(
-        "petitions/support_mine.html",
-        petition=petition,
-        holds=held is not None and held.state in STANDING,
-        form=Form(),
-        words=public_page.words_of(petition),
-        back=public_page.url_of(petition),
-        address=address,
-    )
-
-
-@bp.post(PATH + "/support/withdraw")
-@for_signed_in
-def withdraw(number: str) -> ResponseReturnValue:
-    """Take my support back; news stay as they are."""
-    petition, user = asked_for(number), _user()
-    if user is None:
-        raise NotFound("petitions.no-such-initiative")
-    supporting.withdraw(db.session, signing.facts(petition), user, pepper=signing.pepper(), now=clock.now())
-    to = public_page.url_of(petition)
-    db.session.commit()
-    flash(_("Your support is taken back. The count changes within a minute."), "ok")
-    return redirect(to)
-
-
-@bp.post(PATH + "/follow")
-@for_signed_in
-def follow(number: str) -> ResponseReturnValue:
-    """Begin to send news; says nothing about support."""
-    petition, user = asked_for(number), _user()
-    if user is not None:
-        joining.follow(db.session, user, petition, now=clock.now())
-    to = public_page.url_of(petition)
-    db.session.commit()
-    flash(_("We write to you when there is news of this initiative."), "ok")
-    return redirect(to)
-
-
-@bp.post(PATH + "/unfollow")
-@for_signed_in
-def unfollow(number: str) -> ResponseReturnValue:
-    """Stop the news; support stays as it is."""
-    petition, user = asked_for(number), _user()
-    if user is not None:
-        joining.unfollow(db.session, user, petition)
-    to = public_page.url_of(petition)
-    db.session.commit()
-    flash(_("You no longer get news of this initiative. If you support it, your support stays."), "ok")
-    return redirect(to)
