@@ -1,115 +1,36 @@
-"""What the moderator's pages of initiatives show, and how an act of theirs is tried."""
+"""One initiative as the desk shows it, with the acts that are open to the reader."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from flask import render_template, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from akimfeedback.appeals.labels import FINDINGS
-from akimfeedback.appeals.privacy import find
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import NotFound, Refusal
-from akimfeedback.core.settings import current_settings
 from akimfeedback.desk.forms_initiatives import HideForm, LockForm, RulingForm, WordForm
-from akimfeedback.law.workdays import WorkCalendar, working_days_between
+from akimfeedback.desk.initiatives_checks import (
+    decided_lately,
+    history,
+    personal_data,
+    similar_to,
+    text_to_check,
+)
+from akimfeedback.law.workdays import working_days_between
 from akimfeedback.mandates.actor import Actor
-from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
-from akimfeedback.notifications.labels import render
 from akimfeedback.petitions import moderation_rules as rules
 from akimfeedback.petitions import policy
-from akimfeedback.petitions.decision_page import decision, decision_of, part_of
-from akimfeedback.petitions.labels.moderation import ACTS, REASON_NAMES, WAITING
+from akimfeedback.petitions.decision_page import decision_of, part_of
+from akimfeedback.petitions.labels.moderation import REASON_NAMES
 from akimfeedback.petitions.labels.states import PUBLICATIONS
-from akimfeedback.petitions.models import ModerationAct, Petition, PetitionVersion
-from akimfeedback.petitions.moderation_rules import Act
-from akimfeedback.petitions.queries import initiatives, moderation
-from akimfeedback.petitions.queries.moderation import Item
-from akimfeedback.petitions.queries.similar import similar, within_year
-from akimfeedback.petitions.rules import Part, Publication, RejectReason, may_publish, printed
-from akimfeedback.petitions.service import acts, locking, moderating
-from akimfeedback.web.errors import words_of
+from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.queries import moderation
+from akimfeedback.petitions.rules import Part, Publication, may_publish, printed
+from akimfeedback.petitions.service import locking
 from akimfeedback.web.fields import Form
 
 HIDE = "hide-"
-ROLES = (Role.MODERATOR, Role.ASSESSOR, Role.ADMINISTRATOR)
-VERBS_TOLD = {Act.PUBLISH: "published", Act.RETURN: "returned", Act.REJECT: "rejected"}
-
-
-def watched(actor: Actor) -> Collection[int]:
-    """Return the units whose texts the reader looks after, without those the reader works for."""
-    seats = {seat.id for seat in actor.seats if seat.role in ROLES}
-    units = {territory_id for seat_id, territory_id in actor.reach if seat_id in seats}
-    return {unit for unit in units if not actor.works_in(unit)}
-
-
-def may_look(actor: Actor, petition: Petition) -> bool:
-    """Say whether the desk shows this initiative to somebody; a draft nobody."""
-    if petition.publication == Publication.DRAFT or actor.works_in(petition.territory_id):
-        return False
-    return actor.seat_in(petition.territory_id, *ROLES) is not None
-
-
-def petition_to_check(number: str, *, to_change: bool = False) -> Petition:
-    """Return an initiative the reader may look after; NotFound for all others."""
-    found = initiatives.by_number(db.session, number, to_change=to_change)
-    if found is None or not may_look(me(), found):
-        raise NotFound("petitions.no-such-initiative")
-    return found
-
-
-def tabs(items: Sequence[Item], kind: str) -> list[dict[str, object]]:
-    """Return the parts of the queue with how much stands in each."""
-    counts = Counter(item.kind for item in items)
-    every = {"word": _("All"), "url": url_for(".queue"), "current": not kind, "count": len(items)}
-    parts = [
-        {"word": words, "url": url_for(".queue", kind=code.value), "current": kind == code, "count": n}
-        for code, words in WAITING.items()
-        if (n := counts[code])
-    ]
-    return [every, *parts]
-
-
-def days_left(items: Sequence[Item], today: date, calendar: WorkCalendar) -> dict[tuple[str, int], int]:
-    """Return the working days left of each item by kind and what it is about."""
-    return {
-        (item.kind, item.what_id or item.petition.id): working_days_between(today, item.due_on, calendar)
-        for item in items
-    }
-
-
-def locked(items: Sequence[Item], now: datetime) -> dict[int, datetime]:
-    """Return since when a colleague works on an initiative, by its id."""
-    found = {item.petition.id: rules.locked_since(item.petition.lock_until, now) for item in items}
-    return {petition_id: since for petition_id, since in found.items() if since is not None}
-
-
-def tried(form: Form, act: Callable[[], object]) -> bool:
-    """Do an act and commit; a refusal becomes a message on the form, what was typed stays."""
-    try:
-        act()
-        db.session.commit()
-    except Refusal as refusal:
-        db.session.rollback()
-        form.form_errors.append(words_of(refusal.code))
-        return False
-    return True
-
-
-def would_pass(petition: Petition, form: RulingForm) -> bool:
-    """Say whether the decision could be sent now; what stands in its way is said on the form."""
-    try:
-        what, now = Act(form.outcome.data), clock.now()
-        moderating.check(db.session, me(), petition, what, form.ruling(), now=now)
-    except Refusal as refusal:
-        form.form_errors.append(words_of(refusal.code))
-        return False
-    return True
 
 
 def decision_page(
@@ -181,75 +102,3 @@ def open_acts(petition: Petition, actor: Actor, now: datetime) -> dict[str, bool
         "hold": restores,
         "moderate": moderates,
     }
-
-
-def preview_page(petition: Petition, form: RulingForm) -> ResponseReturnValue:
-    """Show what the author gets, letter by letter, and what everybody will read."""
-    ruling, author = form.ruling(), petition.author
-    host, path = current_settings().product.short_host, acts.path_of(petition)
-    facts: dict[str, object] = {"name": acts.name_in_message(petition), "path": path}
-    kind = f"petitions.{VERBS_TOLD[Act(form.outcome.data)]}"
-    language = author.language if author else "kk"
-    return render_template(
-        "desk/initiative_preview.html",
-        petition=petition,
-        number=printed(petition.number),
-        form=form,
-        outcome=ACTS[Act(form.outcome.data)],
-        message=render(kind, facts, language, host=host),
-        language=language,
-        ruling=ruling,
-        text=text_to_check(petition),
-        public=decision(
-            petition, ruling.reason, ruling.barred, moderating.parts_of(ruling), ruling.words or ""
-        )
-        if ruling.reason and form.outcome.data == Act.REJECT
-        else None,
-    )
-
-
-def text_to_check(petition: Petition) -> PetitionVersion | None:
-    """Return what would stand after the decision: the newest text; once published, the one that stands."""
-    if petition.published_at is not None:
-        return petition.text
-    return petition.versions[-1] if petition.versions else petition.text
-
-
-def personal_data(text: PetitionVersion | None) -> list[str]:
-    """Return what looks like personal data in any language of a text, in words, each once."""
-    if text is None:
-        return []
-    translated = [str(value) for words in text.translation.values() for value in dict(words).values()]
-    whole = "\n".join([text.title, *text.asks, text.why, text.tried, *translated])
-    return list(dict.fromkeys(str(FINDINGS[one.what]) for one in find(whole)))
-
-
-def similar_to(petition: Petition, text: PetitionVersion | None) -> list[Petition]:
-    """Return public initiatives of the unit that read like this one, most alike first."""
-    if text is None:
-        return []
-    found = similar(
-        db.session, petition.territory_id, text.title, place_id=petition.place_id,
-        topic_code=petition.topic_code, but=petition.id,
-    )  # fmt: skip
-    return [one.petition for one in found]
-
-
-def decided_lately(petition: Petition, text: PetitionVersion | None, today: date) -> Petition | None:
-    """Return an initiative on the same matter that was answered less than a year ago."""
-    if text is None:
-        return None
-    return within_year(db.session, petition.territory_id, text.title, today, topic_code=petition.topic_code)
-
-
-def history(petition: Petition) -> list[dict[str, object]]:
-    """Return what moderators did, oldest first; posts and codes, never names of residents."""
-    return [_line(act) for act in moderation.acts_of(db.session, petition.id)]
-
-
-def _line(act: ModerationAct) -> dict[str, object]:
-    reason = str(REASON_NAMES[RejectReason(act.reason)]) if act.reason else ""
-    word = f"{ACTS[Act(act.act)]}: {reason}" if reason else str(ACTS[Act(act.act)])
-    told = [words for words in (act.words, act.note) if words]
-    state = "side" if act.undone_at else "done"
-    return {"word": word, "at": act.at, "text": " ".join(told), "state": state}

@@ -10,7 +10,10 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.desk import initiatives_page as pages
+from akimfeedback.desk import initiatives_queue as queue_page
 from akimfeedback.desk.forms_initiatives import LockForm, RulingForm
+from akimfeedback.desk.initiatives_preview import preview_page, would_pass
+from akimfeedback.desk.trying import tried
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.petitions.labels.moderation import WAITING
@@ -36,18 +39,18 @@ VERBS: dict[Act, Callable[..., ModerationAct]] = {
 @checkers
 def queue() -> ResponseReturnValue:
     """Show what waits, what is due first on top, and how fast texts are checked."""
-    today, units = clock.today(), pages.watched(me())
+    today, units = clock.today(), queue_page.watched(me())
     calendar = calendar_on(db.session, today)
     items = moderation.queue(db.session, units, calendar)
     kind = request.args.get("kind", "")
     return render_template(
         "desk/initiatives.html",
-        tabs=pages.tabs(items, kind),
+        tabs=queue_page.tabs(items, kind),
         items=[item for item in items if kind in ("", item.kind)],
         words=WAITING,
-        days_left=pages.days_left(items, today, calendar),
+        days_left=queue_page.days_left(items, today, calendar),
         pace=pace(db.session, today, units),
-        locked=pages.locked(items, clock.now()),
+        locked=queue_page.locked(items, clock.now()),
     )
 
 
@@ -55,19 +58,19 @@ def queue() -> ResponseReturnValue:
 @checkers
 def show(number: str) -> ResponseReturnValue:
     """Show one initiative with all that helps to decide."""
-    return pages.decision_page(pages.petition_to_check(number))
+    return pages.decision_page(queue_page.petition_to_check(number))
 
 
 @bp.post(f"/{NUMBER}/lock")
 @checkers
 def lock(number: str) -> ResponseReturnValue:
     """Begin working on a text, or take it over with a word."""
-    petition, form = pages.petition_to_check(number, to_change=True), LockForm()
-    if not pages.tried(
+    petition, form = queue_page.petition_to_check(number, to_change=True), LockForm()
+    if not tried(
         form,
         lambda: locking.take_lock(db.session, me(), petition, word=form.word.data or None, now=clock.now()),
     ):
-        return pages.decision_page(pages.petition_to_check(number), lock_form=form)
+        return pages.decision_page(queue_page.petition_to_check(number), lock_form=form)
     return redirect(url_for(".show", number=number))
 
 
@@ -75,7 +78,7 @@ def lock(number: str) -> ResponseReturnValue:
 @checkers
 def release(number: str) -> ResponseReturnValue:
     """Leave a text to colleagues."""
-    locking.release_lock(me(), pages.petition_to_check(number, to_change=True))
+    locking.release_lock(me(), queue_page.petition_to_check(number, to_change=True))
     db.session.commit()
     return redirect(url_for(".queue"))
 
@@ -84,29 +87,29 @@ def release(number: str) -> ResponseReturnValue:
 @moderators
 def preview(number: str) -> ResponseReturnValue:
     """Show exactly what the author and everybody will get; nothing is written."""
-    petition, form = pages.petition_to_check(number), RulingForm()
-    if not form.validate() or not pages.would_pass(petition, form):
+    petition, form = queue_page.petition_to_check(number), RulingForm()
+    if not form.validate() or not would_pass(petition, form):
         return pages.decision_page(petition, form)
-    return pages.preview_page(petition, form)
+    return preview_page(petition, form)
 
 
 @bp.post(f"/{NUMBER}/change")
 @moderators
 def change(number: str) -> ResponseReturnValue:
     """Show the decision again as it was typed; nothing is written."""
-    return pages.decision_page(pages.petition_to_check(number), RulingForm())
+    return pages.decision_page(queue_page.petition_to_check(number), RulingForm())
 
 
 @bp.post(f"/{NUMBER}")
 @moderators
 def decide(number: str) -> ResponseReturnValue:
     """Send the decision that was previewed."""
-    petition, form = pages.petition_to_check(number, to_change=True), RulingForm()
+    petition, form = queue_page.petition_to_check(number, to_change=True), RulingForm()
     if not form.validate():
         return pages.decision_page(petition, form)
     verb = VERBS[Act(form.outcome.data)]
-    if not pages.tried(form, lambda: verb(db.session, me(), petition, form.ruling(), now=clock.now())):
-        return pages.decision_page(pages.petition_to_check(number), form)
+    if not tried(form, lambda: verb(db.session, me(), petition, form.ruling(), now=clock.now())):
+        return pages.decision_page(queue_page.petition_to_check(number), form)
     flash(_("Decided. The author is told. You can take it back within ten minutes."), "ok")
     return redirect(url_for(".show", number=number))
 
@@ -115,7 +118,7 @@ def decide(number: str) -> ResponseReturnValue:
 @moderators
 def undo(number: str) -> ResponseReturnValue:
     """Take one's own decision back."""
-    petition = pages.petition_to_check(number, to_change=True)
+    petition = queue_page.petition_to_check(number, to_change=True)
     moderating.undo(db.session, me(), petition, now=clock.now())
     db.session.commit()
     flash(_("The decision is taken back. The author is told."), "ok")

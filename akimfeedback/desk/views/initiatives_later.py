@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,9 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.desk import initiatives_page as pages
+from akimfeedback.desk import initiatives_queue as queue_page
 from akimfeedback.desk.forms_initiatives import HideForm, LaterForm, ObjectionForm, SecondForm, WordForm
+from akimfeedback.desk.trying import tried
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.petitions.changes import changes
@@ -31,6 +33,11 @@ seniors = for_seat(Role.ASSESSOR.value, Role.ADMINISTRATOR.value)
 NUMBER = "<string(maxlength=12):number>"
 
 
+def _to_decide(number: str) -> Petition:
+    """Return the initiative, locked when something is sent."""
+    return queue_page.petition_to_check(number, to_change=request.method == "POST")
+
+
 def _back(number: str, words: str) -> ResponseReturnValue:
     flash(words, "ok")
     return redirect(url_for("desk_initiatives.show", number=number))
@@ -39,16 +46,16 @@ def _back(number: str, words: str) -> ResponseReturnValue:
 def _done(petition: Petition, form: Form, act: Callable[[], object], words: str) -> ResponseReturnValue:
     """Do an act of the initiative's own page, or show that page again with what is wrong."""
     number = petition.number
-    if form.validate() and pages.tried(form, act):
+    if form.validate() and tried(form, act):
         return _back(number, words)
-    return pages.decision_page(pages.petition_to_check(number), other=form)
+    return pages.decision_page(queue_page.petition_to_check(number), other=form)
 
 
 @bp.post(f"/{NUMBER}/hide")
 @checkers
 def propose_hide(number: str) -> ResponseReturnValue:
     """Propose to hide a text."""
-    petition, form = pages.petition_to_check(number, to_change=True), HideForm(prefix=pages.HIDE)
+    petition, form = queue_page.petition_to_check(number, to_change=True), HideForm(prefix=pages.HIDE)
     return _done(
         petition,
         form,
@@ -64,14 +71,14 @@ def propose_hide(number: str) -> ResponseReturnValue:
 @checkers
 def second(number: str) -> ResponseReturnValue:
     """Hide a text or leave it, as the second person."""
-    petition, form = pages.petition_to_check(number, to_change=True), SecondForm()
+    petition, form = _to_decide(number), SecondForm()
     proposal = moderation.open_proposal(db.session, petition.id)
     if proposal is None:
         raise NotFound("petitions.no-such-initiative")
     reason = REASON_NAMES[RejectReason(proposal.reason or "")]
     if form.is_submitted() and form.validate():
         now, hides = clock.now(), form.outcome.data == "hide"
-        if pages.tried(
+        if tried(
             form,
             lambda: (
                 hiding.confirm_hide(db.session, me(), petition, proposal, now=now)
@@ -82,7 +89,7 @@ def second(number: str) -> ResponseReturnValue:
             ),
         ):
             return _back(number, _("Hidden. Everybody reads the reason.") if hides else _("The text stays."))
-        petition = pages.petition_to_check(number)
+        petition = queue_page.petition_to_check(number)
     return _form_page("desk/initiative_second.html", petition, form, proposal=proposal, reason=reason)
 
 
@@ -90,7 +97,7 @@ def second(number: str) -> ResponseReturnValue:
 @seniors
 def restore(number: str) -> ResponseReturnValue:
     """Bring a rejected or hidden text back."""
-    petition, form = pages.petition_to_check(number, to_change=True), WordForm()
+    petition, form = queue_page.petition_to_check(number, to_change=True), WordForm()
     return _done(
         petition,
         form,
@@ -103,7 +110,7 @@ def restore(number: str) -> ResponseReturnValue:
 @checkers
 def flag(number: str) -> ResponseReturnValue:
     """Mark for a second pair of eyes, or take the mark off."""
-    petition, form = pages.petition_to_check(number, to_change=True), WordForm()
+    petition, form = queue_page.petition_to_check(number, to_change=True), WordForm()
     on, word = not petition.flagged, form.word.data or ""
     return _done(
         petition,
@@ -117,7 +124,7 @@ def flag(number: str) -> ResponseReturnValue:
 @seniors
 def hold(number: str) -> ResponseReturnValue:
     """Put on legal hold, or end it."""
-    petition, form = pages.petition_to_check(number, to_change=True), WordForm()
+    petition, form = queue_page.petition_to_check(number, to_change=True), WordForm()
     on, word = not petition.legal_hold, form.word.data or ""
     return _done(
         petition,
@@ -131,20 +138,20 @@ def hold(number: str) -> ResponseReturnValue:
 @seniors
 def objection(number: str, objection_id: int) -> ResponseReturnValue:
     """Decide an author's objection."""
-    petition, form = pages.petition_to_check(number, to_change=True), ObjectionForm()
+    petition, form = _to_decide(number), ObjectionForm()
     row = moderation.objection(db.session, petition.id, objection_id)
     if row is None:
         raise NotFound("petitions.no-such-initiative")
     if form.is_submitted() and form.validate():
         upheld = form.outcome.data == "uphold"
-        if pages.tried(
+        if tried(
             form,
             lambda: objecting.decide(
                 db.session, me(), petition, row, upheld=upheld, words=form.words.data or "", now=clock.now()
             ),
         ):
             return _back(number, _("Decided. The author is told."))
-        petition = pages.petition_to_check(number)
+        petition = queue_page.petition_to_check(number)
     act = moderation.act(db.session, petition.id, row.act_id) if row.act_id else None
     reason = REASON_NAMES[RejectReason(act.reason)] if act and act.reason else ""
     return _form_page("desk/initiative_objection.html", petition, form, objection=row, reason=reason)
@@ -154,14 +161,14 @@ def objection(number: str, objection_id: int) -> ResponseReturnValue:
 @moderators
 def version(number: str) -> ResponseReturnValue:
     """Compare a later version with the text that stands and decide."""
-    petition, form = pages.petition_to_check(number, to_change=True), LaterForm()
+    petition, form = _to_decide(number), LaterForm()
     waiting = moderation.waiting_version(db.session, petition)
     if waiting is None or petition.text is None:
         raise NotFound("petitions.no-such-version")
     rows = changes(petition.text, waiting)
     if form.is_submitted() and form.validate():
         reason, now = RejectReason(form.reason.data) if form.reason.data else None, clock.now()
-        if pages.tried(
+        if tried(
             form,
             lambda: (
                 passing.approve_version(db.session, me(), petition, waiting, now=now)
@@ -172,7 +179,7 @@ def version(number: str) -> ResponseReturnValue:
             ),
         ):
             return _back(number, _("Decided. The author is told."))
-        petition = pages.petition_to_check(number)
+        petition = queue_page.petition_to_check(number)
     return _form_page("desk/initiative_version.html", petition, form, version=waiting, rows=rows, words=PARTS)
 
 
@@ -180,13 +187,13 @@ def version(number: str) -> ResponseReturnValue:
 @moderators
 def news(number: str, news_id: int) -> ResponseReturnValue:
     """Let news stand, or hide them behind a reason."""
-    petition, form = pages.petition_to_check(number, to_change=True), LaterForm()
+    petition, form = _to_decide(number), LaterForm()
     row = moderation.news_of(db.session, petition.id, news_id)
     if row is None or row.hidden_reason is not None:
         raise NotFound("petitions.no-such-news")
     if form.is_submitted() and form.validate():
         reason, now = RejectReason(form.reason.data) if form.reason.data else None, clock.now()
-        if pages.tried(
+        if tried(
             form,
             lambda: (
                 passing.pass_news(db.session, me(), petition, row, now=now)
@@ -195,7 +202,7 @@ def news(number: str, news_id: int) -> ResponseReturnValue:
             ),
         ):
             return _back(number, _("Decided."))
-        petition = pages.petition_to_check(number)
+        petition = queue_page.petition_to_check(number)
     return _form_page("desk/initiative_news.html", petition, form, news=row)
 
 

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
-from akimfeedback.desk.initiatives_page import tried
+from akimfeedback.desk.trying import tried
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.petitions.labels.switches import BANNERS, SWITCHES, WHAT_STOPS
