@@ -1,4 +1,4 @@
-"""Run everything and print the table: `python -m benchmarks [filing] [pages] [inbox] [figures] [weight] [petitions]`.
+"""Run everything and print the table: `python -m benchmarks [filing] [pages] [inbox] [petitions] …`.
 
 `BENCH=full` takes larger sizes.
 """

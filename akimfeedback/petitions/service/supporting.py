@@ -242,7 +242,7 @@ def _write(
     *, backer: bool,
 ) -> None:  # fmt: skip
     session.execute(
-        _SUPPORT,
+        SUPPORT,
         {
             "petition_id": petition.id,
             "support_key": own.support_key(_person(who)),
@@ -262,7 +262,7 @@ def _write(
 
 
 _NEW = insert(cast(Table, Signature.__table__)).values(state=SupportState.VALID.value, counted=False)
-_SUPPORT = _NEW.on_conflict_do_update(
+SUPPORT = _NEW.on_conflict_do_update(
     index_elements=[Signature.petition_id, Signature.support_key],
     set_={
         "state": SupportState.VALID.value,
@@ -274,6 +274,6 @@ _SUPPORT = _NEW.on_conflict_do_update(
         "line": case((Signature.counted, Signature.line), else_=_NEW.excluded.line),
         "area_id": case((Signature.counted, Signature.area_id), else_=_NEW.excluded.area_id),
     },
-    where=Signature.state.in_(_AGAIN),
+    where=or_(*(Signature.state == state for state in _AGAIN)),
 ).inline()
 """One row a person and initiative, whoever presses how often; the moment of the first support stays."""
