@@ -72,6 +72,7 @@ class PositionShown:
 
     position: Position
     chip: Chip
+    late: bool  # said after its day
 
 
 def context(session: Session, petition: Petition, actor: Actor, *, now: datetime) -> dict[str, Any]:
@@ -154,7 +155,9 @@ def _mark_chip(code: str | None) -> Chip | None:
 
 def position_shown(position: Position, today: date) -> PositionShown:
     """Return a deputy's position, or that there is none yet."""
-    return PositionShown(position, _stance_chip(position, today))
+    said = position.answered_at
+    late = said is not None and clock.local_day(said) > position.due_on
+    return PositionShown(position, _stance_chip(position, today), late)
 
 
 def _stance_chip(position: Position, today: date) -> Chip:

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from akimfeedback.calendars.queries import calendar_on
-from akimfeedback.law.workdays import CalendarTooShort, working_days_between
+from akimfeedback.law.workdays import CalendarTooShort, WorkCalendar, working_days_between
 from akimfeedback.petitions import after_rung, public_page
 from akimfeedback.petitions.labels.office import DUTIES
 from akimfeedback.petitions.models import Petition, PetitionReply
@@ -40,7 +37,7 @@ class Can:
     hold: bool
 
 
-def row(session: Session, line: OfficeLine, today: date) -> Row:
+def row(line: OfficeLine, calendar: WorkCalendar, today: date) -> Row:
     """Return a line of the list; the count is the one everybody sees."""
     petition = line.petition
     first = line.owed[0] if line.owed else None
@@ -52,15 +49,15 @@ def row(session: Session, line: OfficeLine, today: date) -> Row:
         count_words=public_page.count_words(petition, counts.shown(petition)),
         next_name=str(DUTIES[DutyKind(first.kind)]) if first else "",
         next_on=line.next_on,
-        days_left=_days_left(session, line.next_on, today),
+        days_left=_days_left(line.next_on, calendar, today),
     )
 
 
-def _days_left(session: Session, due_on: date | None, today: date) -> int | None:
+def _days_left(due_on: date | None, calendar: WorkCalendar, today: date) -> int | None:
     if due_on is None:
         return None
     try:
-        return working_days_between(today, due_on, calendar_on(session, today))
+        return working_days_between(today, due_on, calendar)
     except CalendarTooShort:
         return None
 

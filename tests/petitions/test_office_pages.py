@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from akimfeedback.core import clock
+from akimfeedback.core.db import db
 from akimfeedback.law.initiatives import Rung
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import positions as asked
@@ -241,3 +242,27 @@ def test_an_administrator_enters_and_ends_the_pledge(page: Page, session: Sessio
     assert "№ 7, 01.11.2026" in shown
     assert standing.to_on == clock.today()
     assert session.scalars(select(Petition.pledge_id)).all() == [standing.id]
+
+
+def test_the_list_of_the_office_asks_no_more_for_more_initiatives(page: Page, unit: Unit) -> None:
+    seen: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    def asked_for(number: int) -> int:
+        for _ in range(number):
+            unit.at_rung()
+        unit.session.commit()
+        with page.app.app_context():
+            engine = db.engine
+        seen.clear()
+        event.listen(engine, "before_cursor_execute", note)
+        page.get("/office/initiatives")
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    office_in(page, unit)
+    page.get("/office/initiatives")
+
+    assert asked_for(1) == asked_for(6)

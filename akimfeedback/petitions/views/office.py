@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, RuleBroken
@@ -73,11 +74,11 @@ def back_to(petition: Petition, message: str) -> ResponseReturnValue:
 def initiatives_list() -> ResponseReturnValue:
     """List the initiatives of the unit, the most urgent first."""
     seat, today = own_seat(), clock.today()
-    found = office.lines(db.session, seat.territory_id)
+    found, calendar = office.lines(db.session, seat.territory_id), calendar_on(db.session, today)
     return render_template(
         "petitions/office/list.html",
         seat=seat,
-        rows=[office_page.row(db.session, line, today) for line in found],
+        rows=[office_page.row(line, calendar, today) for line in found],
         pledge=initiatives.pledge_of(db.session, seat.territory_id),
     )
 
