@@ -1,5 +1,6 @@
 """Commands of the administrator: `flask --app wsgi petitions import`; `replay` in demo and tests."""
 
+import time
 from pathlib import Path
 
 import click
@@ -8,9 +9,15 @@ from sqlalchemy import text
 
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
+from akimfeedback.core.errors import RuleBroken
+from akimfeedback.core.settings import current_settings
 from akimfeedback.geography import queries as geography
 from akimfeedback.mandates.service import open_office
 from akimfeedback.petitions import sources
+from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.queries import initiatives
+from akimfeedback.petitions.service import replaying
+from akimfeedback.petitions.service.counting import count_due
 from akimfeedback.petitions.service.importing import Report, Shelf, take_in
 from akimfeedback.petitions.sources import Kind
 from akimfeedback.topics import queries as topics
@@ -75,3 +82,49 @@ def _say(report: Report, *, stored: bool) -> None:
     )
     if not stored:
         click.echo("dry run: nothing was stored; add --commit to write")
+
+
+@petitions.command("replay")
+@click.argument("file", type=_FILE)
+@click.option("--number", required=True, help="Number of an open initiative that gets the pretend support.")
+@click.option("--speed", default=1000.0, show_default=True, help="How much faster than it was; 0: no pause.")
+@click.option("--hours", default=24, show_default=True, help="How many of the busiest hours in a row.")
+def replay(file: Path, number: str, speed: float, hours: int) -> None:
+    """Replay an hourly series as pretend support, in demo and tests only, and watch the count."""
+    petition = initiatives.by_number(db.session, number.replace("-", ""))
+    if petition is None:
+        raise click.ClickException(f"there is no initiative {number}")
+    try:
+        line = replaying.busiest(sources.read_hours(file.read_bytes()), max(1, hours))
+        replaying.begin(db.session, petition, current_settings().environment, now=clock.now())
+    except (ValueError, RuleBroken) as fault:
+        raise click.ClickException(f"not here: {fault}") from fault
+    db.session.commit()
+    _play(petition, line, 3600 / speed if speed > 0 else 0.0)
+
+
+def _play(petition: Petition, line: list[int], pause: float) -> None:
+    before, put = petition.totals.counted if petition.totals else 0, 0
+    for hour, many in enumerate(line, 1):
+        ends = time.monotonic() + pause
+        replaying.pretend(db.session, petition, many, now=clock.now())
+        db.session.commit()
+        put += many
+        counted = _counted(petition) - before
+        click.echo(
+            f"hour {hour}/{len(line)}: {many} new, {put} in all, {counted} counted, {put - counted} behind"
+        )
+        time.sleep(max(0.0, ends - time.monotonic()))
+    while (counted := _counted(petition) - before) < put and pause:
+        click.echo(f"{counted} of {put} counted")
+        time.sleep(1)
+
+
+def _counted(petition: Petition) -> int:
+    """Return what the figures hold, after one pass of the counting job."""
+    count_due(db.session, now=clock.now())
+    db.session.commit()
+    db.session.refresh(petition)
+    if petition.totals is not None:
+        db.session.refresh(petition.totals)
+    return petition.totals.counted if petition.totals else 0
