@@ -292,7 +292,7 @@ def test_residents_turn_no_switches(page: Page, session: Session, desk: Desk) ->
     page.get("/desk/switches/sign", status=403)
 
 
-@pytest.mark.parametrize("verb", ["give_back", "reject"])
+@pytest.mark.parametrize("verb", ["publish", "give_back", "reject"])
 def test_the_author_reads_the_moderator_s_words_and_no_others(
     page: Page, session: Session, desk: Desk, at: datetime, verb: str
 ) -> None:
