@@ -22,6 +22,7 @@ from akimfeedback.petitions.signing import address, facts, pepper
 from akimfeedback.petitions.support_models import Signature
 from akimfeedback.web.fields import Form
 from akimfeedback.web.formats import day, day_until, number
+from akimfeedback.web.product import language
 
 _NAMED = BY_LINK | {Publication.DRAFT, Publication.OPEN}
 _COUNTED = frozenset({Publication.OPEN, Publication.CLOSED, Publication.SUPERSEDED, Publication.WITHDRAWN})
@@ -178,7 +179,12 @@ def _links(petition: Petition) -> dict[str, str]:
     found = {name: link_to(endpoint, number=number) for name, endpoint in _PLACES.items()}
     if not policy.is_author(me(), petition):
         found |= {"manage": "", "objection": ""}
-    image = link_to("petitions_printing.image", number=number, _external=True)
+    state = Publication(petition.publication)
+    if state is not Publication.OPEN:
+        found |= {"sheet": "", "poster": "", "adopt": ""}
+    image = ""
+    if state in PUBLIC:
+        image = link_to("petitions_printing.image", number=number, l=language(), _external=True)
     return {**found, "image": image, "share": public_page.url_of(petition, external=True)}
 
 
@@ -192,4 +198,5 @@ _PLACES = {
     "numbers": "petitions_feeds.numbers",
     "objection": "petitions_objecting.objection",
     "atom": "petitions_feeds.atom",
+    "portal": "petitions_handing_over.show",
 }

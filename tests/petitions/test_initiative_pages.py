@@ -269,3 +269,14 @@ def test_what_grows_is_shown_until_it_is_switched_off(
     page.get("/initiatives")
     assert "Қазір қолдауы өсіп жатыр" not in page.text
     switches.forget(session)
+
+
+def test_the_page_leads_to_what_others_make_of_it(page: Page, session: Session, village: Territory) -> None:
+    """Ledger, poster, sheet, numbers, feed and the portal's text all answer from the page's own links."""
+    petition = make.petition(session, place=village, now=clock.now())
+    session.commit()
+    page.get(f"/initiatives/{petition.number}")
+    own = sorted({link for link in page.links() if link.startswith(f"/initiatives/{petition.number}/")})
+    assert len(own) >= 7, own
+    for link in own:
+        assert page.client.get(link).status_code in (200, 302), link

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.core.folding import SEARCH_FROM, SEARCH_NOISE, SEARCH_TO, fold
 from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE
@@ -36,6 +36,10 @@ _OVER = ("closed", "withdrawn", "superseded", "rejected")
 _LISTED = ("open", *_OVER)
 _OWED = (ReplyState.AWAITING.value, ReplyState.HOLDING.value)
 _GIVEN = (ReplyState.ANSWERED.value, ReplyState.REVISED.value)
+
+
+_PARTS = (Petition.text, Petition.territory, Petition.place, Petition.totals)
+_FOR_A_CARD = tuple(joinedload(part) for part in _PARTS)
 
 
 @dataclass(frozen=True)
@@ -101,12 +105,7 @@ def find(
     base = _listed(territory_ids, typed)
     rows = (
         base.where(_in_tab(tab))
-        .options(
-            joinedload(Petition.text),
-            joinedload(Petition.territory),
-            joinedload(Petition.place),
-            joinedload(Petition.totals),
-        )
+        .options(*_FOR_A_CARD)
         .order_by(Petition.published_at.desc().nulls_last(), Petition.id.desc())
         .offset((page - 1) * PER_PAGE)
         .limit(PER_PAGE + 1)
@@ -140,6 +139,7 @@ def trending(
         .having(gained > 0)
         .order_by(gained.desc(), Petition.id)
         .limit(TRENDING)
+        .options(*(selectinload(part) for part in _PARTS))
     )
     if territory_ids is not None:
         rows = rows.where(Petition.territory_id.in_(territory_ids))
