@@ -61,7 +61,7 @@ REMOVAL_STATES = {
     RemovalState.DRAFT: _l("being prepared"),
     RemovalState.COUNTED: _l("counted, not begun"),
     RemovalState.RUNNING: _l("being carried out"),
-    RemovalState.DONE: _l("done"),
+    RemovalState.DONE: _l("carried out"),
     RemovalState.CANCELLED: _l("stopped"),
     RemovalState.UNDOING: _l("being undone"),
     RemovalState.UNDONE: _l("undone"),
