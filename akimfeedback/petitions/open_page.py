@@ -67,7 +67,7 @@ def _drawing(days: Sequence[DayOfLines]) -> Markup | None:
     known = [row.count for row in kept if row.count is not None]
     if len(known) < 2:
         return None
-    points = [charts.Point(day_short(row.on), row.count) for row in kept]
+    points = [charts.Point(f"{row.on:%d.%m}", row.count) for row in kept]
     top = max(known)
     return charts.month_line(
         "by-day",
@@ -191,6 +191,6 @@ def _term_row(petition: Petition) -> list[str | Markup]:
         link,
         printed(petition.number) + source,
         chip_of(petition)[0],
-        told(counts.shown(petition).count),
+        told(counts.shown(petition).count) if petition.published_at else "–",
         number(petition.answer_at),
     ]
