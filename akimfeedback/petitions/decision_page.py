@@ -2,8 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
+from akimfeedback.calendars.queries import calendar_on
+from akimfeedback.core.clock import local_day
+from akimfeedback.law.workdays import working_days_between
 from akimfeedback.petitions.labels.author import BARRED_WAYS
 from akimfeedback.petitions.labels.moderation import BARRED_NAMES, PARTS, REASONS, WAYS
 from akimfeedback.petitions.models import Petition, PetitionVersion
@@ -87,6 +92,20 @@ def part_of(text: PetitionVersion, part: Part) -> PartShown:
     return PartShown(word, words[part])
 
 
-def checked_since(petition: Petition, now: datetime) -> datetime | None:
-    """Return since when a moderator reads a text; the public learns when, never who."""
-    return locked_since(petition.lock_until, now)
+@dataclass(frozen=True)
+class Check:
+    """The public clock of a check; `since` is when a moderator began to read, never who."""
+
+    due_on: date
+    days_left: int  # working days, negative when late
+    since: datetime | None
+
+
+def check_of(session: Session, petition: Petition, now: datetime) -> Check | None:
+    """Return the clock of a text that waits for a moderator; None for all others."""
+    due_on = petition.moderation_due_on
+    if petition.publication != Publication.MODERATION or due_on is None:
+        return None
+    today = local_day(now)
+    left = working_days_between(today, due_on, calendar_on(session, today))
+    return Check(due_on, left, locked_since(petition.lock_until, now))

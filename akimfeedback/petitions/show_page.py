@@ -11,7 +11,7 @@ from akimfeedback.core.db import db
 from akimfeedback.law.initiatives import term
 from akimfeedback.mandates.session import me
 from akimfeedback.petitions import after_rung, policy, public_page, rules
-from akimfeedback.petitions.decision_page import decision_of
+from akimfeedback.petitions.decision_page import check_of, decision_of
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import counts, initiatives, public, switches
 from akimfeedback.petitions.queries.support import STANDING
@@ -119,6 +119,7 @@ def context(petition: Petition) -> dict[str, Any]:
         words=public_page.words_of(petition),
         parts=public_page.shown_parts(petition),
         decision=decision_of(petition),
+        check=check_of(db.session, petition, clock.now()),
         is_counted=counted,
         listed=Publication(petition.publication) in PUBLIC,
         author=author_name(petition),

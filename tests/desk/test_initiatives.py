@@ -16,6 +16,7 @@ from akimfeedback.petitions.rules import Publication, RejectReason, Switch
 from akimfeedback.petitions.service import hiding, locking, moderating, objecting
 from akimfeedback.petitions.service.creating import InitiativeText, add_version
 from akimfeedback.petitions.service.moderating import Ruling
+from akimfeedback.web import formats
 from tests import make
 from tests.accounts.signing import sign_in
 from tests.pages import Page
@@ -307,3 +308,19 @@ def test_the_author_reads_the_moderator_s_words_and_no_others(
 
     assert "Атауын нақтылаңыз" in page.text
     assert "Тек әріптестерге" not in page.text
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_public_sees_the_clock_and_since_when_not_who(
+    page: Page, session: Session, desk: Desk, petition: Petition, at: datetime
+) -> None:
+    page.get(f"/desk/initiatives/{petition.number}")
+    page.post(f"/desk/initiatives/{petition.number}/lock")
+    page.client.delete_cookie("session")
+
+    page.get(f"/p/{petition.link}")
+
+    assert page.all("a", href="/initiatives/moderation")
+    assert formats.time_of_day(at)[:2] in page.text
+    assert desk.moderator.user is not None
+    assert str(desk.moderator.user.name) not in page.text
