@@ -27,7 +27,7 @@ from akimfeedback.core.settings import ROOT
 from akimfeedback.petitions.models import Petition, PetitionTotal
 from akimfeedback.petitions.queries.support import PetitionFacts, facts_of
 from akimfeedback.petitions.rules import COUNTED, Relation, SupportState
-from akimfeedback.petitions.service import counting, replaying, supporting
+from akimfeedback.petitions.service import counting, supporting
 from akimfeedback.petitions.service.supporting import Supporter
 from akimfeedback.petitions.support_models import CountAlarm, PetitionTally, Signature, SupportIntent
 from tests import make
@@ -306,15 +306,3 @@ def test_with_redis_gone_support_is_taken_counted_and_shown(world: World, addres
     assert answer.json["count"] == 16
     with app.app_context():
         db.engine.dispose()
-
-
-def test_a_storm_of_elsewhere_is_played_to_its_shape_and_counted(world: World) -> None:
-    with Session(world.engine) as session:
-        number = session.get_one(Petition, world.petition_id).number
-    hours = replaying.replay(
-        lambda: Session(world.engine), number, [100, 400, 50], pepper=PEPPER, now=lambda: NOW,
-        speed=3_600_000, most_per_second=200_000,
-    )  # fmt: skip
-    assert [(one.signed, one.counted) for one in hours] == [(50, 50), (250, 250), (275, 275)]
-    assert replaying.scaled([10, 0], 1, 400) == [10, 0]
-    assert replaying.scaled([], 1, 400) == []
