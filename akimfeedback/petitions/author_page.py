@@ -106,7 +106,7 @@ def correct(petition: Petition, form: TextForm, words: InitiativeText) -> Petiti
 
 def handing_over_url(petition: Petition) -> str:
     """Return where the package for the state's portal is taken, "" while there is none."""
-    endpoint = "petitions_handing_over.package"
+    endpoint = "petitions_handing_over.show"
     if endpoint not in current_app.view_functions or Publication(petition.publication) not in PUBLIC:
         return ""
     return url_for(endpoint, number=petition.number)
