@@ -133,7 +133,7 @@ class LineForm(PlainForm):  # type: ignore[misc]
     """One line of a sheet."""
 
     name = StringField(_l("Name"), [Optional(), Length(max=120)])
-    year = StringField(_l("Year of birth"), [Optional(), Length(max=4)])
+    year = StringField(_l("Born in"), [Optional(), Length(max=4)])
     place = SelectField(_l("Village"), [Optional()], validate_choice=False)
 
 
