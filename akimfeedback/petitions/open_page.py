@@ -152,11 +152,12 @@ class TermShown:
 
     title: str
     facts: list[dict[str, str]]
-    rows: list[list[str | Markup]]
+    rows: list[list[str | Markup]]  # of this page
+    total: int
 
 
-def term_shown(term: Term) -> TermShown:
-    """Return what the archive shows of a term; counts of people keep their floor."""
+def term_shown(term: Term, first: int, last: int) -> TermShown:
+    """Return what a page of the archive shows of a term; counts of people keep their floor."""
     pairs = [
         (_("Initiatives"), len(term.petitions)),
         (_("Answered"), term.answered),
@@ -167,7 +168,8 @@ def term_shown(term: Term) -> TermShown:
         *((str(OUTCOMES[Outcome(code)]).capitalize(), n) for code, n in sorted(term.outcomes().items())),
     ]
     facts = [{"label": words, "value": number(n)} for words, n in pairs]
-    return TermShown(_term_title(term), facts, [_term_row(row) for row in term.petitions])
+    rows = [_term_row(row) for row in term.petitions[first:last]]
+    return TermShown(_term_title(term), facts, rows, len(term.petitions))
 
 
 def _term_title(term: Term) -> str:

@@ -33,7 +33,9 @@ def may_enter(actor: Actor, petition: Petition) -> bool:
 
 
 def is_ready(petition: Petition) -> bool:
-    """Say whether there is a frozen text to take along."""
+    """Say whether there is a frozen text of this platform to take along."""
+    if petition.outside_source is not None:
+        return False
     return petition.frozen_at is not None or petition.published_at is not None
 
 

@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.geography import queries as geography
@@ -26,14 +25,14 @@ def show(kato: str) -> ResponseReturnValue:
     unit = geography.by_kato(db.session, kato)
     if unit is None or not unit.has_akim:
         raise NotFound("geography.no-such-unit")
-    terms = [open_page.term_shown(term) for term in archive.terms(db.session, unit.id)]
-    most, first = max((len(term.rows) for term in terms), default=0), offset(page_number(), MOST_SHOWN)
+    first = offset(page_number(), MOST_SHOWN)
+    found = archive.terms(db.session, unit.id)
+    terms = [open_page.term_shown(term, first, first + MOST_SHOWN) for term in found]
+    most = max((term.total for term in terms), default=0)
     return render_template(
         "petitions/archive.html",
         unit=unit,
         terms=terms,
         first=first,
-        last=first + MOST_SHOWN,
         page=Page((), page_number(), total=most, per_page=MOST_SHOWN),
-        today=clock.today(),
     )
