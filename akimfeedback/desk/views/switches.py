@@ -1,5 +1,7 @@
 """Turn functions of initiatives off in a storm and on again, after a look at what people will read."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -17,6 +19,7 @@ from akimfeedback.mandates.session import me
 from akimfeedback.petitions.labels.switches import BANNERS, SWITCHES, WHAT_STOPS
 from akimfeedback.petitions.queries.switches import all_switches
 from akimfeedback.petitions.rules import Switch
+from akimfeedback.petitions.service.counting import alarms_since
 from akimfeedback.petitions.service.switches import turn_off, turn_on
 from akimfeedback.petitions.support_models import KillSwitch
 from akimfeedback.web.access import for_seat
@@ -24,6 +27,7 @@ from akimfeedback.web.fields import Form
 
 bp = Blueprint("desk_switches", __name__, url_prefix="/desk/switches", template_folder="../templates")
 administrators = for_seat(Role.ADMINISTRATOR.value)
+A_WEEK = timedelta(days=7)
 LANGUAGES = ("kk", "ru", "en")
 _NEEDED = [InputRequired(_l("Write what people will read.")), Length(max=200)]
 
@@ -43,9 +47,13 @@ class BannerForm(Form):
 @bp.get("")
 @administrators
 def switches() -> ResponseReturnValue:
-    """Show every switch and since when it is off."""
+    """Show every switch and since when it is off, and whether the nightly recount found anything."""
     return render_template(
-        "desk/switches.html", rows=all_switches(db.session), words=SWITCHES, stops=WHAT_STOPS
+        "desk/switches.html",
+        rows=all_switches(db.session),
+        words=SWITCHES,
+        stops=WHAT_STOPS,
+        alarms=alarms_since(db.session, clock.now() - A_WEEK),
     )
 
 
