@@ -1,6 +1,6 @@
 """What the author's page shows: where it stands, what comes next, what may be done. Edge."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from akimfeedback.core.db import db
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.session import me
 from akimfeedback.petitions import policy
-from akimfeedback.petitions.forms_author import TextForm, points_of
+from akimfeedback.petitions.draft_pages import translation_of
+from akimfeedback.petitions.forms_author import TextForm, TranslationForm, points_of
 from akimfeedback.petitions.labels.moderation import REASONS, WAYS
 from akimfeedback.petitions.models import Petition, PetitionVersion
 from akimfeedback.petitions.queries import authored, moderation
@@ -102,6 +103,28 @@ def correct(petition: Petition, form: TextForm, words: InitiativeText) -> Petiti
         seen=int(form.seen.data) if (form.seen.data or "").isdigit() else None,
         now=clock.now(),
     )  # fmt: skip
+
+
+def translate(petition: Petition, said: TranslationForm) -> None:
+    """Put a second language beside the newest text: in place, or as a version with the same substance."""
+    held, can_edit = petition.versions[-1], can(petition, me()).edit
+    words = replace(_as_text(held), translation=translation_of(said))
+    if can_edit:
+        authoring.edit(db.session, me(), petition, words, now=clock.now())
+    else:
+        authoring.correct(db.session, me(), petition, words, material=False, now=clock.now())
+
+
+def _as_text(held: PetitionVersion) -> InitiativeText:
+    return InitiativeText(
+        title=held.title,
+        asks=tuple(held.asks),
+        why=held.why,
+        tried=held.tried,
+        language=held.language,
+        tried_case=held.tried_case,
+        translation=held.translation,
+    )
 
 
 def handing_over_url(petition: Petition) -> str:

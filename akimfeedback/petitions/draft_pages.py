@@ -60,7 +60,7 @@ def form_of(step: str, fields: Mapping[str, Any], unit: Territory) -> Form:
             data=_asked(fields, unit),
         )
     if step == "translation":
-        return TranslationForm(but=fields["language"], data=_translated(fields))
+        return TranslationForm(but=fields["language"], data=translated(fields.get("translation")))
     plain: dict[str, type[Form]] = {"title": TitleForm, "why": WhyForm, "tried": TriedForm}
     return plain[step](data=dict(fields))
 
@@ -77,8 +77,9 @@ def _asked(fields: Mapping[str, Any], unit: Territory) -> dict[str, Any]:
     }
 
 
-def _translated(fields: Mapping[str, Any]) -> dict[str, Any]:
-    for code, said in (fields.get("translation") or {}).items():
+def translated(held: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return a stored second language for the form."""
+    for code, said in (held or {}).items():
         return {**said, "asks": "\n".join(said.get("asks", [])), "language": code}
     return {}
 
@@ -95,11 +96,16 @@ def answered(step: str, form: Form, fields: Mapping[str, Any]) -> dict[str, Any]
             if code != now["language"]
         }
         return {**kept, **now, "asks": points_of(said["asks"]), "translation": spare}
-    if step == "translation":
-        words: dict[str, Any] = {name: said.get(name, "") for name in ("title", "why", "tried")}
-        words["asks"] = points_of(said.get("asks"))
-        return {"translation": {said["language"]: words} if words["title"] else {}}
+    if isinstance(form, TranslationForm):
+        return {"translation": translation_of(form)}
     return {name: said[name] for name in ("title", "why", "tried", "tried_case") if name in said}
+
+
+def translation_of(form: TranslationForm) -> dict[str, Any]:
+    """Return the second language as it is stored, empty without a title."""
+    words: dict[str, Any] = {name: (form.data[name] or "").strip() for name in ("title", "why", "tried")}
+    words["asks"] = points_of(form.asks.data)
+    return {form.language.data: words} if words["title"] else {}
 
 
 def page_of(step: str, form: Form, fields: Mapping[str, Any], to: Addressee) -> dict[str, Any]:

@@ -269,6 +269,23 @@ def test_the_author_manages_corrects_and_withdraws(
     assert (row.publication, len(row.versions), row.versions[1].material) == (Publication.WITHDRAWN, 2, True)
 
 
+def test_a_second_language_is_added_later(
+    page: Page, session: Session, village: Territory, now: datetime
+) -> None:
+    row = make.petition(session, place=village, now=now, publication=Publication.BACKING)
+    assert row.author
+    sign_in(page, session, row.author)
+    address = f"/initiatives/{row.number}/manage/translation"
+    page.get(address)
+    said = {"language": "ru", "title": "Площадка", "asks": "Построить", "why": "Нужно", "tried": ""}
+    page.post(address, said)
+    page.get(address)
+
+    (kept,) = started(session)
+    assert kept.text
+    assert kept.text.translation["ru"]["asks"] == ["Построить"]
+
+
 def test_a_co_author_joins_by_link(
     page: Page, session: Session, village: Territory, petition: Petition
 ) -> None:

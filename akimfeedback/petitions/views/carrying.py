@@ -8,8 +8,8 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, RuleBroken
 from akimfeedback.mandates.session import me
-from akimfeedback.petitions import author_page, policy, signing
-from akimfeedback.petitions.forms_author import NewsForm
+from akimfeedback.petitions import author_page, draft_pages, policy, signing
+from akimfeedback.petitions.forms_author import NewsForm, TranslationForm
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import initiatives
 from akimfeedback.petitions.rules import COUNTED, PUBLIC, Publication, SupportState, printed
@@ -32,6 +32,27 @@ def tell_news(number: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The news is public, and those who follow are told."), "ok")
     return answer
+
+
+@bp.route(f"{NUMBER}/manage/translation", methods=["GET", "POST"])
+@for_signed_in
+def translation(number: str) -> ResponseReturnValue:
+    """Put the same text in a second language beside the one that binds."""
+    petition = carried(number, to_change=request.method == "POST", alone=True)
+    held = petition.versions[-1]
+    form = TranslationForm(but=held.language, data=draft_pages.translated(held.translation))
+    if request.method == "POST" and form.validate():
+        author_page.translate(petition, form)
+        answer = here(petition)
+        db.session.commit()
+        flash(_("Kept."), "ok")
+        return answer
+    back = url_for("petitions_author.manage", number=petition.number)
+    fields = {"title": held.title}
+    page = render_template(
+        "petitions/author/translation.html", form=form, fields=fields, back_to=back, step=0
+    )
+    return page, 422 if form.errors else 200
 
 
 @bp.route(f"{NUMBER}/join/<string(maxlength=120):token>", methods=["GET", "POST"])
