@@ -2,15 +2,12 @@
 
 from akimfeedback.accounts.labels import REFUSALS as CODE_REFUSALS
 from akimfeedback.core.errors import TooMany
-from akimfeedback.petitions.labels import states, support
-from akimfeedback.web.errors import wait_words
+from akimfeedback.web.errors import wait_words, words_of
 
 
 def refusal_words(code: str) -> str:
-    """Return the words of a refusal of this package."""
-    return str(
-        {**states.REFUSALS, **support.REFUSALS}.get(code, states.REFUSALS["petitions.not-possible-now"])
-    )
+    """Return the words of a refusal."""
+    return words_of(code) or words_of("petitions.not-possible-now")
 
 
 def code_refused(refused: TooMany) -> str:
