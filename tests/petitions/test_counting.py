@@ -11,7 +11,7 @@ from akimfeedback.law.initiatives import Rung
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import counts
-from akimfeedback.petitions.rules import Switch
+from akimfeedback.petitions.rules import Publication, Switch
 from akimfeedback.petitions.service import counting, rungs, supporting, switches
 from akimfeedback.petitions.support_models import (
     CountAlarm,
@@ -185,3 +185,18 @@ def test_the_nightly_recount_finds_what_was_tampered_with_and_repairs_it(
     alarms = session.scalars(select(CountAlarm).order_by(CountAlarm.id)).all()
     assert [(one.held, one.found) for one in alarms] == [(17, 12), (99, 12)]
     assert counting.recount(session, now=now) == 0
+
+
+def test_backers_who_reach_a_rung_oblige_from_the_day_of_publication(
+    session: Session, petition: Petition, now: datetime
+) -> None:
+    petition.publication = Publication.MODERATION
+    for _ in range(16):
+        sign(session, petition, now)
+    petition.answer_at = 16
+    count(session, now)
+    assert session.scalars(select(PetitionRung.rung)).all() == []
+    petition.publication = Publication.OPEN
+    session.flush()
+    count(session, now)
+    assert session.scalars(select(PetitionRung.rung)).all() == ["answer"]

@@ -17,7 +17,8 @@ from akimfeedback.mandates.rules import OFFICE_ROLES, Role
 from akimfeedback.notifications.service import tell
 from akimfeedback.petitions.models import Petition, PetitionDuty
 from akimfeedback.petitions.queries import office
-from akimfeedback.petitions.rules import DutyKind, Publication
+from akimfeedback.petitions.queries.switches import is_on
+from akimfeedback.petitions.rules import DutyKind, Publication, Switch
 from akimfeedback.petitions.service.acts import (
     name_in_message,
     note,
@@ -34,7 +35,12 @@ SOON_WORKING_DAYS = 3
 
 
 def close_ended(session: Session, *, now: datetime, limit: int = 200) -> int:
-    """Close initiatives whose collection and its hours of grace are over; return how many. Law: L-40."""
+    """Close initiatives whose collection and its hours of grace are over; return how many. Law: L-40.
+
+    While signing is switched off nothing is closed: the days come back when it is on again.
+    """
+    if not is_on(session, Switch.SIGN):
+        return 0
     grace = timedelta(hours=law.term("L-40", clock.local_day(now)))
     last_day = clock.local_day(now - grace) - timedelta(days=1)
     ended = office.ended(session, last_day, limit)

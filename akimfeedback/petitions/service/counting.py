@@ -6,22 +6,23 @@ look first.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
-from akimfeedback.petitions.models import PetitionTotal
+from akimfeedback.petitions.models import Petition, PetitionTotal
 from akimfeedback.petitions.queries.switches import is_on
-from akimfeedback.petitions.rules import Line, Switch
+from akimfeedback.petitions.rules import Line, Publication, Switch
 from akimfeedback.petitions.scores import RATE_LIMITS
 from akimfeedback.petitions.service import rungs
 from akimfeedback.petitions.support_models import CountAlarm
 
 LAG_SECONDS = 5
 LIMIT = 20_000
+AN_HOUR = timedelta(hours=1)
 LOOK_BACK_ROWS = 50_000
 _LOCK = 4_517_001
 _OUTSIDE, _IMPORTED = Line.OUTSIDE.value, Line.IMPORTED.value
@@ -201,8 +202,16 @@ def _count(session: Session, lock: Any, now: datetime, lag_seconds: float, limit
     found = session.execute(_MOVE, {"lag": lag_seconds, "limit": limit})
     moved = {row.petition_id: int(row.moves) for row in found}
     _write_totals(session, moved, now)
-    rungs.refresh(session, moved.keys(), now)
+    rungs.refresh(session, moved.keys() | _just_published(session, now), now)
     return sum(moved.values())
+
+
+def _just_published(session: Session, now: datetime) -> set[int]:
+    """Return initiatives whose backers may have reached a rung before there were any."""
+    found = select(Petition.id).where(
+        Petition.publication == Publication.OPEN.value, Petition.published_at > now - AN_HOUR
+    )
+    return set(session.scalars(found))
 
 
 def _write_totals(session: Session, petition_ids: Collection[int], now: datetime) -> None:
