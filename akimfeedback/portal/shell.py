@@ -35,6 +35,10 @@ def menu_of() -> str:
     return next((name for held, name in menus if roles & held), "resident")
 
 
+def _held_roles() -> frozenset[str]:
+    return frozenset(me().roles) if current_user.is_authenticated else frozenset()
+
+
 def start_page() -> str:
     """Return the address a reader starts from, by the highest role held today."""
     starts = {"office": "appeals_office.today", "oversight": "oversight.district", "desk": "desk.index"}
@@ -55,4 +59,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(words)
     app.jinja_env.filters["period_name"] = period_words
     app.jinja_env.filters["decision"] = DECISIONS.__getitem__
-    app.context_processor(lambda: {"menu_of": menu_of()})
+    app.context_processor(lambda: {"menu_of": menu_of(), "held_roles": _held_roles()})

@@ -23,6 +23,8 @@ from akimfeedback.web.access import for_everyone
 PACKAGE = Path(__file__).resolve().parents[1]
 STATIC = Path(__file__).parent / "static"
 FIRST = ("tokens", "base")
+NOT_ON_SCREEN = ("print",)
+"""Sheets a first visit gets with the whole stylesheet: it loads for paper and holds nothing up."""
 SEEN = "seen"
 A_YEAR = 365 * 24 * 3600
 TOO_SMALL_TO_PACK = 500
@@ -82,9 +84,10 @@ def _sources(kind: str) -> list[Path]:
     return own + others
 
 
-def joined_css() -> str:
+def joined_css(*, without: tuple[str, ...] = ()) -> str:
     """Return all stylesheets as one small text: tokens, base, components, packages."""
-    return small_css("\n".join(path.read_text(encoding="utf-8") for path in _sources("css")))
+    found = [path for path in _sources("css") if path.stem not in without]
+    return small_css("\n".join(path.read_text(encoding="utf-8") for path in found))
 
 
 def joined_js() -> str:
@@ -136,8 +139,8 @@ def build() -> Assets:
     plain = [*STATIC.glob("fonts/*.woff2"), *STATIC.glob("*.svg"), *STATIC.glob("*.png")]
     built = {path.name: _asset(path.name, path.read_bytes()) for path in plain if path.name != "icons.svg"}
     urls = {name: asset.url for name, asset in built.items()}
-    css = joined_css()
-    built["app.css"] = _asset("app.css", (_font_css(urls) + css).encode())
+    css = joined_css(without=NOT_ON_SCREEN)
+    built["app.css"] = _asset("app.css", (_font_css(urls) + joined_css()).encode())
     built["app.js"] = _asset("app.js", joined_js().encode())
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Assets(
@@ -165,11 +168,14 @@ def seen() -> bool:
 
 
 def page_styles() -> Markup:
-    """Return the CSS of a page: inside on the first visit, as one cached sheet later."""
+    """Return the CSS of a page: inside on the first visit, as one cached sheet later.
+
+    On the first visit the sheet loads for paper alone, at low priority, and is there for the next page.
+    """
     kept = assets()
     if seen():
         return Markup('<link rel="stylesheet" href="{}">').format(kept.urls["app.css"])
-    return Markup('<style>{}</style>\n<link rel="prefetch" href="{}" as="style">').format(
+    return Markup('<style>{}</style>\n<link rel="stylesheet" href="{}" media="print">').format(
         Markup(kept.inline_css),  # noqa: S704 - our own files
         kept.urls["app.css"],
     )

@@ -215,7 +215,8 @@ def answered(story: Story) -> int:
 
 def resident_follows_a_promise(who: Reader, story: Story) -> str:
     """Read the promises and follow the first; return its address."""
-    who.tap(who.menu("Promises"))
+    who.tap(who.menu("Home"))
+    who.tap(who.link("The akim's promises"))
     who.tap(who.page.locator(".cards a").first)
     path = who.page.url.removeprefix(who.address)
     who.tap(who.button("Follow this promise"))

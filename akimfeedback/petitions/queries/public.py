@@ -146,6 +146,26 @@ def trending(
     return session.scalars(rows).all()
 
 
+def newest_open(session: Session, territory_id: int) -> Petition | None:
+    """Return the newest initiative of a unit that collects support."""
+    rows = (
+        select(Petition)
+        .where(Petition.territory_id == territory_id, Petition.publication == Publication.OPEN.value)
+        .order_by(Petition.published_at.desc().nulls_last(), Petition.id.desc())
+        .limit(1)
+        .options(*(selectinload(part) for part in _PARTS))
+    )
+    return session.scalar(rows)
+
+
+def open_count(session: Session, territory_id: int) -> int:
+    """Return how many initiatives of a unit collect support."""
+    rows = select(func.count()).where(
+        Petition.territory_id == territory_id, Petition.publication == Publication.OPEN.value
+    )
+    return session.scalar(rows) or 0
+
+
 def rungs_holding(session: Session, petition_ids: Collection[int]) -> dict[int, dict[str, datetime]]:
     """Return for each initiative the rungs that hold and when they were reached; one query."""
     found: dict[int, dict[str, datetime]] = {one: {} for one in petition_ids}

@@ -18,6 +18,9 @@ from akimfeedback.geography.models import Territory
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
+from akimfeedback.petitions.public_page import Card
+from akimfeedback.petitions.queries import public as initiative_queries
+from akimfeedback.petitions.show_page import cards_of
 from akimfeedback.portal.okrug_page import akim_line, so_far_words
 from akimfeedback.portal.shell import start_page
 from akimfeedback.web.access import for_everyone
@@ -31,6 +34,7 @@ MINE_SHOWN = 2
 class HomeOkrug:
     """What the first page says of the reader's okrug."""
 
+    unit_id: int
     kato: str
     name: str
     path: str
@@ -56,6 +60,7 @@ def home_okrug(place: Territory, on: date) -> HomeOkrug:
     unit = found.territory
     above = [named(one) for one in places.path(db.session, unit)]
     return HomeOkrug(
+        unit_id=unit.id,
         kato=unit.kato,
         name=named(unit),
         path=" → ".join(above),
@@ -81,8 +86,18 @@ def home() -> ResponseReturnValue:
     mine = case_queries.of_author(db.session, current_user.user.id, limit=MINE_SHOWN) if _signed_in() else []
     cards = [(one.number, card_of(one, calendar_on(db.session, today))) for one in mine]
     return render_template(
-        "portal/home.html", okrug=okrug, mine=cards, title_words=_("Your village has a voice")
+        "portal/home.html",
+        okrug=okrug,
+        mine=cards,
+        initiative=newest_initiative(okrug.unit_id) if okrug else None,
+        title_words=_("Your village has a voice"),
     )
+
+
+def newest_initiative(territory_id: int) -> Card | None:
+    """Return the card of the newest initiative of a unit that collects support."""
+    row = initiative_queries.newest_open(db.session, territory_id)
+    return cards_of([row])[0] if row else None
 
 
 def _signed_in() -> bool:
@@ -98,6 +113,15 @@ def akims_work() -> ResponseReturnValue:
         return redirect(url_for("geography.choose", next=url_for("portal.akims_work")))
     unit = mandates.unit_of(db.session, place.id) or place
     return redirect(url_for("portal.okrug", kato=unit.kato))
+
+
+@bp.get("/my-villages-initiatives")
+@for_everyone
+def initiatives() -> ResponseReturnValue:
+    """Lead to the initiatives of the reader's okrug; to all of them while no village is chosen."""
+    place = home_place()
+    unit = (mandates.unit_of(db.session, place.id) or place) if place else None
+    return redirect(url_for("petitions_public.initiatives_list", okrug=unit.kato if unit else None))
 
 
 @bp.get("/my-akims-promises")

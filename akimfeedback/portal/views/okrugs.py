@@ -14,6 +14,7 @@ from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.petitions.queries.initiatives import pledge_of
+from akimfeedback.petitions.queries.public import open_count
 from akimfeedback.portal import okrug_page
 from akimfeedback.portal.views.home import bp
 from akimfeedback.programmes.queries import summary
@@ -67,6 +68,7 @@ def okrug(kato: str) -> ResponseReturnValue:
         so_far=[okrug_page.tile(live, code) for code in okrug_page.TILES] if live else [],
         quarters=okrug_page.quarters_chart(history),
         pledge=pledge_of(db.session, unit.id),
+        open_initiatives=open_count(db.session, unit.id),
         promises=summary(db.session, unit.id, today),
         **values,
     )
