@@ -183,6 +183,8 @@ def _links(petition: Petition) -> dict[str, str]:
     state = Publication(petition.publication)
     if state is not Publication.OPEN:
         found |= {"sheet": "", "poster": "", "adopt": ""}
+    if petition.outside_source is not None:
+        found |= {"portal": ""}
     image = ""
     if state in PUBLIC:
         image = link_to("petitions_printing.image", number=number, l=language(), _external=True)
