@@ -135,6 +135,7 @@ class Limits(Section):
     changing: str = "40 per minute"
     sign_in: str = "200 per hour"
     filing: str = "20 per day"
+    support: str = "120 per minute;3000 per hour"  # a mobile network shares one address among a whole village
     api: str = "120 per minute"
 
 

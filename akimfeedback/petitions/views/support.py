@@ -33,7 +33,7 @@ PATH = "/initiatives/<string(minlength=7,maxlength=8):number>"
 
 
 def rate() -> str:
-    return current_settings().limits.sign_in
+    return current_settings().limits.support
 
 
 def asked_for(number: str) -> Petition:

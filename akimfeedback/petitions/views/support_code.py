@@ -30,7 +30,7 @@ bp = Blueprint("petitions_support_code", __name__, template_folder="../templates
 
 
 def _rate() -> str:
-    return current_settings().limits.sign_in
+    return current_settings().limits.support
 
 
 def _begun(number: str) -> tuple[Petition, Waiting | None, SignInCode | None]:
