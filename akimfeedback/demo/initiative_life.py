@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.accounts.models import User
 from akimfeedback.core.clock import local_day
-from akimfeedback.demo import after_rungs, places, supports
+from akimfeedback.demo import after_rungs, initiative_drafts, places, supports
 from akimfeedback.demo.after_the_end import plan_end
 from akimfeedback.demo.books import Books
 from akimfeedback.demo.initiative_stage import Stage, on
@@ -19,22 +19,16 @@ from akimfeedback.demo.reviewing import review_burst
 from akimfeedback.demo.supports import Crowd, Support
 from akimfeedback.law.initiatives import Rung
 from akimfeedback.law.workdays import add_working_days
-from akimfeedback.mandates.queries import actor_of
 from akimfeedback.petitions.keys import Keys
 from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.names import short_name
 from akimfeedback.petitions.personal import pepper
 from akimfeedback.petitions.queries import support as reads
 from akimfeedback.petitions.queries.counts import ladder_of
-from akimfeedback.petitions.rules import Barred, Publication, RejectReason, is_small
-from akimfeedback.petitions.service import authoring, counting, creating, moderating, supporting
-from akimfeedback.petitions.service.creating import InitiativeText, NewInitiative
-from akimfeedback.petitions.service.moderating import Ruling
-from akimfeedback.petitions.service.supporting import Supporter
+from akimfeedback.petitions.rules import Publication, is_small
+from akimfeedback.petitions.service import counting, moderating
 
 MODERATED_AFTER = 2  # working days
 WITHDRAWN_AFTER = timedelta(days=18)
-_OF_AGE = 1981  # said by those whose account has no year of birth
 _MINUTE = timedelta(minutes=1)
 
 
@@ -54,9 +48,14 @@ class Life:
     def live(self) -> None:
         """Write all that happened."""
         created_at = on(self.books.today - timedelta(days=self.story.days_ago), 10, self.rng.randint(5, 50))
-        self.petition = self._created(created_at)
+        self.petition = initiative_drafts.create(
+            self.session, self.books, self.story, self.author, created_at
+        )
         stage = Stage(self.session, self.books, self.story, self.petition, self.author, self.rng)
-        backed_at = self._backed(created_at)
+        backers, backed_at = initiative_drafts.back(
+            self.session, self.story, self.petition, self.others, created_at
+        )
+        self.others = [user for user in self.others if user not in backers]
         day = add_working_days(
             local_day(backed_at), MODERATED_AFTER, self.books.calendar_on(self.books.today)
         )
@@ -64,53 +63,11 @@ class Life:
         if self.story.end in (Publication.BACKING, Publication.MODERATION) or decided_at >= self.books.now:
             counting.settle(self.session, now=backed_at + _MINUTE)
         elif self.story.end == Publication.REJECTED:
-            self._reject(stage, decided_at)
+            initiative_drafts.reject(stage, decided_at)
         else:
             moderator = stage.as_official("moderator", decided_at)
             moderating.publish(self.session, moderator, self.petition, now=decided_at)
             self._collect(stage)
-
-    def _created(self, at: datetime) -> Petition:
-        story = self.story
-        okrug = next(one for one in places.OKRUGS if one.kato == story.okrug)
-        place = story.okrug if story.village is None else okrug.villages[story.village].kato
-        text = InitiativeText(
-            title=story.title, asks=story.asks, why=story.why, tried=story.tried, language=story.language,
-            translation=story.translation,
-        )  # fmt: skip
-        shown = short_name(self.author.name) if self.author.name else None
-        new = NewInitiative(self.books.place_ids[place], story.topic, text, story.days, author_shown=shown)
-        actor = actor_of(self.session, self.author, local_day(at))
-        petition = creating.create(self.session, actor, new, now=at)
-        authoring.start_backing(self.session, actor, petition, now=at + timedelta(minutes=12))
-        return petition
-
-    def _backed(self, since: datetime) -> datetime:
-        """Let neighbours back the draft within a day; return the moment of the last one."""
-        needed = self.petition.backers_needed
-        early = self.story.end in (Publication.BACKING, Publication.MODERATION, Publication.REJECTED)
-        many = self.story.support if early else min(needed, self.story.support)
-        stride = max(1, len(self.others) // max(1, many))
-        backers = self.others[::stride][:many]
-        self.others = [user for user in self.others if user not in backers]
-        at = since
-        for place, user in enumerate(backers, start=1):
-            at = since + timedelta(hours=1) + (timedelta(hours=10) * place) / len(backers)
-            who = Supporter(user, user.home_id, user.birth_year or _OF_AGE, consent=True)
-            facts = reads.facts_of(self.session, self.petition.id)
-            if facts is not None:
-                supporting.support(self.session, facts, who, pepper=pepper(), now=at)
-        return at
-
-    def _reject(self, stage: Stage, at: datetime) -> None:
-        story = self.story
-        ruling = Ruling(
-            reason=RejectReason(story.reject_reason or ""), words=story.words,
-            barred=Barred(story.barred) if story.barred else None,
-        )  # fmt: skip
-        moderator = stage.as_official("moderator", at)
-        moderating.reject(self.session, moderator, self.petition, ruling, now=at)
-        counting.settle(self.session, now=at)
 
     def _collect(self, stage: Stage) -> None:
         """Plan the supports of the open weeks, what each rung brings, and the end."""

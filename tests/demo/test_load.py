@@ -1,6 +1,7 @@
 """The district in the database: whole, once, with figures and accounts that open."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -22,6 +23,17 @@ from akimfeedback.files.rules import FileState
 from akimfeedback.geography.models import Population, Territory
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.mandates.models import Mandate, Office
+from akimfeedback.notifications.models import Message
+from akimfeedback.petitions.models import Petition, Pledge
+from akimfeedback.petitions.queries.counts import shown
+from akimfeedback.petitions.service import closing, counting
+from akimfeedback.petitions.support_models import (
+    FraudSignal,
+    PaperSheet,
+    PetitionRung,
+    PetitionTally,
+    Removal,
+)
 from akimfeedback.programmes.models import Promise, UpdateDuty
 
 
@@ -110,10 +122,72 @@ def test_officials_open_with_the_pin_of_the_demo(session: Session, loaded: Loade
 
 def test_every_drawing_is_clean_and_shown(session: Session, loaded: Loaded) -> None:
     files = session.scalars(select(StoredFile)).all()
+    sheets = set(session.scalars(select(PaperSheet.photo_id)))
 
     assert {file.state for file in files} == {FileState.READY}
-    assert len(files) == len(pictures.NAMES)
+    assert len(files) - len(sheets) == len(pictures.NAMES)
+    assert all(file.public != (file.id in sheets) for file in files)
     assert count(session, CasePhoto) > 0
+
+
+def initiatives(session: Session) -> dict[str, Petition]:
+    return {row.text.title: row for row in session.scalars(select(Petition)) if row.text}
+
+
+def test_initiatives_are_kept_also_where_little_is_told(session: Session, loaded: Loaded) -> None:
+    busiest = session.scalars(select(Territory.id).where(Territory.kato == places.OKRUGS[0].kato)).one()
+    there = [row for row in initiatives(session).values() if row.territory_id == busiest]
+
+    assert any(row.publication == "open" and (shown(row).count or 0) >= 10 for row in there)
+    assert any(row.reply_state == "answered" and row.hearing_state == "held" for row in there)
+    assert {row.publication for row in initiatives(session).values()} >= {"moderation", "backing", "rejected"}
+
+
+def test_a_rung_fell_back_after_a_removal_everybody_sees(session: Session, loaded: Loaded) -> None:
+    removal = session.scalars(select(Removal)).one()
+    [rung] = session.scalars(select(PetitionRung).where(PetitionRung.petition_id == removal.petition_id))
+    dump = session.get_one(Petition, removal.petition_id)
+
+    assert (removal.state, removal.done, rung.lost_at is not None) == ("done", 18, True)
+    assert dump.reply_state == "none"
+    assert all(duty.cancelled_on is not None for duty in dump.duties)
+
+
+def test_the_figures_hold_what_the_rows_say_day_by_day(session: Session, loaded: Loaded) -> None:
+    days = session.scalar(select(func.count(PetitionTally.on.distinct())))
+
+    assert counting.recount(session, now=clock.now()) == 0
+    assert (days or 0) > 40
+
+
+def test_the_sweeps_of_initiatives_find_nothing_left_undone(session: Session, loaded: Loaded) -> None:
+    now = clock.now()
+
+    assert closing.close_ended(session, now=now) == closing.miss_duties(session, now=now) == 0
+    assert counting.settle(session, now=now) == counting.roll_yesterday(session, now=now) == 0
+
+
+def test_only_what_came_from_one_device_looks_unusual(session: Session, loaded: Loaded) -> None:
+    signals = session.execute(select(FraudSignal.petition_id, FraudSignal.reviewed_at)).all()
+    removed = set(session.scalars(select(Removal.petition_id)))
+
+    assert {row.petition_id for row in signals} == removed
+    assert all(row.reviewed_at for row in signals)
+
+
+def test_all_connected_offices_but_one_have_pledged(session: Session, loaded: Loaded) -> None:
+    connected = set(session.scalars(select(Office.territory_id).where(Office.connected_from.is_not(None))))
+    pledged = set(session.scalars(select(Pledge.territory_id)))
+
+    assert len(connected - pledged) == 1
+    assert pledged <= connected
+
+
+def test_news_of_long_ago_do_not_leave_today(session: Session, loaded: Loaded) -> None:
+    waiting = select(func.min(Message.created_at)).where(Message.channel != "bell")
+
+    first = session.scalar(waiting)
+    assert first is None or first >= clock.now() - timedelta(hours=37)
 
 
 def test_promises_have_duties_met_missed_and_open(session: Session, loaded: Loaded) -> None:
