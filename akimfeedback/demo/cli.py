@@ -12,7 +12,7 @@ from akimfeedback.core.db import db
 from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import people
 from akimfeedback.demo.load import load as load_district
-from akimfeedback.demo.sign_ins import as_lines, sign_ins
+from akimfeedback.demo.sign_ins import as_lines, sign_ins, worth_a_look
 
 commands = AppGroup("demo", help="The made-up district: load it, sign in to it, move its clock.")
 
@@ -38,6 +38,8 @@ def accounts() -> None:
     address = f"http://{current_settings().web.host}:{current_settings().web.port}/demo/outbox"
     for line in as_lines(sign_ins(db.session, now=clock.now())):
         click.echo(line)
+    for words, path in worth_a_look(db.session):
+        click.echo(f"{words:<40}{path}")
     click.echo(f"Sign in with the phone; read the code at {address}")
     click.echo(
         f"PIN of officials on a remembered browser: {people.STAFF_PIN}; second factors change every 30 s."

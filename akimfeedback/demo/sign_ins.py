@@ -13,6 +13,8 @@ from akimfeedback.demo import people, settling
 from akimfeedback.demo.people import Official
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import STRONG_ROLES
+from akimfeedback.petitions.models import Petition, PetitionDuty
+from akimfeedback.petitions.support_models import Removal
 
 SHOWN = (
     "akim-akkaiyndy", "clerk-akkaiyndy", "akim-tasotkeldi", "akim-karatenbil", "superior", "deputy-1",
@@ -40,10 +42,33 @@ def sign_ins(session: Session, *, now: datetime) -> list[SignIn]:
 def _residents(session: Session) -> list[SignIn]:
     first = [people.phone(people.FIRST_RESIDENT + place) for place in range(_RESIDENTS)]
     rows = select(User).where(User.phone.in_(first)).options(joinedload(User.home)).order_by(User.id)
+    authors = set(session.scalars(select(Petition.author_id)))
     return [
-        SignIn("resident", user.home.name_kk if user.home else "", user.phone or "", None, None)
+        SignIn(
+            "resident (author)" if user.id in authors else "resident",
+            user.home.name_kk if user.home else "", user.phone or "", None, None,
+        )
         for user in session.scalars(rows)
-    ]
+    ]  # fmt: skip
+
+
+def worth_a_look(session: Session) -> list[tuple[str, str]]:
+    """Return initiatives of the demo that show most, each in plain words with its path."""
+    removed = select(Removal.petition_id)
+    kinds = (
+        ("an initiative that collects", Petition.publication == "open"),
+        ("one answered point by point", Petition.reply_state == "answered"),
+        ("one whose answer is late", Petition.duties.any(PetitionDuty.escalated_at.is_not(None))),
+        ("one that fell below its rung", Petition.id.in_(removed)),
+        ("one that waits for a moderator", Petition.publication == "moderation"),
+    )
+    found = []
+    for words, condition in kinds:
+        row = session.scalar(select(Petition).where(condition).order_by(Petition.answer_at.desc()).limit(1))
+        if row is not None:
+            desk = row.publication == "moderation"
+            found.append((words, f"{'/desk' if desk else ''}/initiatives/{row.number}"))
+    return found
 
 
 def _officials(session: Session, now: datetime) -> list[SignIn]:

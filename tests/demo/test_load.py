@@ -17,7 +17,7 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.demo import people, pictures, places
 from akimfeedback.demo.load import Loaded, load
-from akimfeedback.demo.sign_ins import sign_ins
+from akimfeedback.demo.sign_ins import sign_ins, worth_a_look
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileState
 from akimfeedback.geography.models import Population, Territory
@@ -211,3 +211,10 @@ def test_the_list_of_accounts_names_every_role_with_a_phone(session: Session, lo
 
     roles = {"akim", "clerk", "superior", "deputy", "moderator", "assessor", "auditor", "administrator"}
     assert {one.who.split(" ")[0] for one in found} == roles | {"resident"}
+
+
+def test_the_list_also_leads_to_initiatives_worth_a_look(session: Session, loaded: Loaded) -> None:
+    found = dict(worth_a_look(session))
+
+    assert {path.rsplit("/", 1)[0] for path in found.values()} == {"/initiatives", "/desk/initiatives"}
+    assert {one.who for one in sign_ins(session, now=clock.now())} >= {"resident (author)"}
