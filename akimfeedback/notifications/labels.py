@@ -14,6 +14,12 @@ KINDS = {
     "appeals.started": _l("Work on your request has started"),
     "appeals.remind": _l("A reminder to say whether it is solved"),
     "appeals.morning": _l("The morning message of the office"),
+    "petitions.news": _l("News of initiatives you follow"),
+    "petitions.step": _l("An initiative you follow has reached a step"),
+    "petitions.step-lost": _l("An initiative you follow has lost a step"),
+    "petitions.position": _l("A deputy has spoken of an initiative you follow"),
+    "petitions.overdue": _l("The office is late with an initiative you follow"),
+    "petitions.due-soon": _l("What the office owes an initiative soon"),
 }
 
 CHANNELS = {"sms": _l("Text message"), "email": _l("E-mail"), "bell": _l("Here, in the list of news")}

@@ -50,6 +50,12 @@ SWITCHABLE = (
     "appeals.started",
     "appeals.remind",
     "appeals.morning",
+    "petitions.news",
+    "petitions.step",
+    "petitions.step-lost",
+    "petitions.position",
+    "petitions.overdue",
+    "petitions.due-soon",
 )
 """Kinds a person may switch off one by one. Codes and answers are owed and cannot be switched off."""
 

@@ -36,7 +36,7 @@ def test_the_whole_is_agreed_or_refused_only_when_every_point_is(outcomes: list[
 
 
 def test_reply_published_revised_and_rated(unit: Unit) -> None:
-    """19. A reply is published, revised and rated; the earlier version stays beside."""
+    """Behaviour 19: a reply is published, revised and rated; the earlier version stays beside."""
     row = unit.at_rung()
     unit.answered(row, now=FRIDAY)
     unit.answered(row, now=at("2026-09-14"), text="Мерзім өзгерді.")
@@ -152,7 +152,7 @@ def test_nobody_but_the_author_marks_and_nothing_before_it_is_public(unit: Unit)
 
 
 def test_discussion_scheduled_and_held_yesterday(unit: Unit) -> None:
-    """20. An assembly or discussion is scheduled and held; what came out is written the day after."""
+    """Behaviour 20: an assembly or discussion is scheduled and held; what came out is written a day later."""
     row = unit.at_rung(Rung.AGENDA)
     duty = duty_of(row, DutyKind.DISCUSSION)
     event = hearing.Event(at("2026-09-10"), "Мәдениет үйі")
@@ -166,7 +166,7 @@ def test_discussion_scheduled_and_held_yesterday(unit: Unit) -> None:
 
 
 def test_discussion_refused_with_a_public_reason_stays_unmet(unit: Unit) -> None:
-    """20. It is refused; everybody reads why, and it may still be called later."""
+    """Behaviour 20: it is refused; everybody reads why, and it may still be called later."""
     row = unit.at_rung(Rung.AGENDA)
     duty = duty_of(row, DutyKind.DISCUSSION)
 

@@ -280,3 +280,27 @@ def test_the_page_leads_to_what_others_make_of_it(page: Page, session: Session, 
     assert len(own) >= 7, own
     for link in own:
         assert page.client.get(link).status_code in (200, 302), link
+
+
+@pytest.mark.parametrize(
+    ("typed", "state", "leads"),
+    [
+        ("{n}", Publication.OPEN, True),
+        ("№ {n:.2}-{m}", Publication.OPEN, True),
+        ("{n}", Publication.REJECTED, True),
+        ("{n}", Publication.BACKING, False),
+        ("{n}", Publication.DRAFT, False),
+        ("9999999", Publication.OPEN, False),
+    ],
+    ids=["the number", "as it is printed", "a rejected one", "by link only", "a draft", "nobody's number"],
+)
+def test_a_number_typed_into_the_search_leads_to_its_page(
+    page: Page, session: Session, village: Territory, typed: str, state: Publication, leads: bool
+) -> None:
+    """Who has a poster types the number; what is not public is not found by it either."""
+    petition = make.petition(session, place=village, now=clock.now(), publication=state)
+    session.commit()
+    asked = typed.format(n=petition.number, m=petition.number[2:])
+    answer = page.client.get("/initiatives", query_string={"q": asked})
+    assert (answer.location or "").endswith(f"/initiatives/{petition.number}") is leads
+    assert answer.status_code == (302 if leads else 200)

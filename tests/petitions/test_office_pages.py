@@ -73,6 +73,8 @@ def test_an_answer_point_by_point_is_public_at_once(page: Page, unit: Unit) -> N
     assert [(one.outcome, one.by_on) for one in reply.points] == [
         ("satisfied", date(2030, 6, 1)), ("refused", None),
     ]  # fmt: skip
+    page.get(f"/initiatives/{row.number}")
+    assert f"/initiatives/{row.number}/answer/{reply.position}/pdf" in page.links()
 
 
 def test_two_people_at_once_one_wins_and_the_other_keeps_the_text(page: Page, unit: Unit) -> None:

@@ -65,7 +65,7 @@ def scene(session: Session, now: datetime) -> Scene:
 
 
 def test_18_invalidation_counts_runs_cancels_and_undoes(session: Session, scene: Scene) -> None:
-    """18: invalidation: count, run, cancel, threshold falls back."""
+    """Behaviour 18: invalidation: count, run, cancel, threshold falls back."""
     removal = scene.count()
     assert (removal.found, removal.done) == (40, 0)
     assert removal.effect["before"] == 50

@@ -226,7 +226,7 @@ JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0000b0800010001
 def test_25_a_sheet_is_registered_typed_twice_and_accepted(
     session: Session, page: Page, scene: Scene
 ) -> None:
-    """25: paper sheets on their pages; the second person never sees the first one's lines."""
+    """Behaviour 25: paper sheets on their pages; the second person never sees the first one's lines."""
     scene.enter(Role.MODERATOR)
     page.get(f"{scene.path}/sheets")
     page.post(f"{scene.path}/sheets", {"number": "3"}, status=422)

@@ -70,7 +70,7 @@ NAMES = ("Әлия Серікова", "Болат Омаров", "Гүлнар �
 def test_25_two_entries_that_agree_become_support_and_names_are_forgotten(
     session: Session, scene: Scene
 ) -> None:
-    """25: paper sheets: entry, double entry, acceptance; the alphabet of a keyboard makes no difference."""
+    """Behaviour 25: entry, double entry, acceptance; the alphabet of a keyboard makes no difference."""
     sheet = scene.sheet()
     scene.enter(sheet, scene.first, [scene.line(name) for name in NAMES])
     assert (
@@ -85,7 +85,7 @@ def test_25_two_entries_that_agree_become_support_and_names_are_forgotten(
 
 
 def test_25_entries_that_differ_wait_until_both_have_looked_again(scene: Scene) -> None:
-    """25: double entry mismatch."""
+    """Behaviour 25: double entry mismatch."""
     sheet = scene.sheet()
     scene.enter(sheet, scene.first, [scene.line("Әлия Серікова"), scene.line("Болат Омаров", 1971)])
     state = scene.enter(sheet, scene.second, [scene.line("Әлия Серікова"), scene.line("Болат Омаров", 1977)])
@@ -155,7 +155,7 @@ def test_a_sheet_that_cannot_be_read_is_rejected_and_forgotten(session: Session,
 def test_25_a_drawn_sheet_is_typed_once_more_by_somebody_else(
     session: Session, scene: Scene, typed: tuple[str, ...], good: bool
 ) -> None:
-    """25: sampled check."""
+    """Behaviour 25: sampled check."""
     sheet = scene.accept([scene.line("Болат Омаров"), scene.line("Әлия Серікова")])
     sheet.recheck = True
 

@@ -20,6 +20,7 @@ from akimfeedback.web.paging import Page, page_number
 
 bp = Blueprint("petitions_public", __name__, template_folder="../templates")
 
+NUMBER_DIGITS = 7
 _FOR_ALL = PUBLIC | {Publication.REJECTED, Publication.HIDDEN}
 _WITH_LINK = BY_LINK | {Publication.LAPSED}
 
@@ -54,6 +55,8 @@ def may_open(petition: Petition, link: str | None) -> bool:
 def initiatives_list() -> ResponseReturnValue:
     """List initiatives: search first, then tabs and cards."""
     unit, typed, tab = _unit(), request.args.get("q", "").strip()[:120], _tab()
+    if meant := _by_number(typed):
+        return redirect(url_for(".initiative", number=meant))
     under = geography.ids_under(db.session, unit) if unit else None
     found = public.find(db.session, tab, territory_ids=under, typed=typed, page=page_number())
     moves = not typed and tab is Tab.OPEN and switches.is_on(db.session, Switch.TRENDING)
@@ -68,6 +71,15 @@ def initiatives_list() -> ResponseReturnValue:
         trending=_trending(under) if moves else [],
         start_url=start_url(unit),
     )
+
+
+def _by_number(typed: str) -> str:
+    """Return the number of a public initiative where that was typed instead of words, else ""."""
+    plain = typed.lstrip("№ ").replace("-", "").replace(" ", "")
+    if not (plain.isascii() and plain.isdecimal() and len(plain) == NUMBER_DIGITS):
+        return ""
+    found = initiatives.by_number(db.session, plain)
+    return found.number if found is not None and Publication(found.publication) in _FOR_ALL else ""
 
 
 def _trending(under: list[int] | None) -> list[public_page.Card]:
