@@ -13,13 +13,13 @@ from akimfeedback.petitions.service import counting, removing, signals
 
 
 def review_burst(stage: Stage, own: Keys, at: datetime) -> None:
-    """Raise what is unusual, judge it, take the supports of one device out, and count."""
+    """Raise what is unusual, judge the device, take its supports out, count; the rest waits."""
     session, petition = stage.session, stage.petition
     moderator, assessor = (stage.as_official(code, at) for code in ("moderator", "assessor"))
     signals.review(session, petition, platform_night=None, now=at)
     for signal in queries.signals_of(session, petition.id):
-        finding = Finding.TRUE if signal.code == SignalCode.CONCENTRATION else Finding.UNCLEAR
-        signals.judge(session, moderator, petition, signal, finding, words.FOUND_TRUE, now=at)
+        if signal.code == SignalCode.CONCENTRATION:
+            signals.judge(session, moderator, petition, signal, Finding.TRUE, words.FOUND_TRUE, now=at)
     filters = Filters(device=own.device_key(ONE_DEVICE).hex())
     removal = removing.count_first(
         session, moderator, petition, filters, RemovalReason.ONE_SOURCE,
