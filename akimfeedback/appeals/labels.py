@@ -3,7 +3,6 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from akimfeedback.appeals.privacy import Finding
 from akimfeedback.appeals.rules import (
     Decision,
     EscalationReason,
@@ -132,14 +131,6 @@ LANDMARKS: dict[str, LazyString] = {
     "cemetery": _l("Cemetery"),
 }
 """What nearly every village has; enough to say where."""
-
-FINDINGS: dict[str, LazyString] = {
-    Finding.IIN: _l("a personal identification number"),
-    Finding.PHONE: _l("a phone number"),
-    Finding.EMAIL: _l("an e-mail address"),
-    Finding.CARD: _l("a bank card number"),
-    Finding.PLATE: _l("a car number"),
-}
 
 HOLIDAYS: dict[str, LazyString] = {
     "new-year": _l("New Year"),

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from akimfeedback.appeals.labels import FINDINGS
-from akimfeedback.appeals.privacy import find
 from akimfeedback.core.db import db
 from akimfeedback.petitions.labels.moderation import ACTS, REASON_NAMES
 from akimfeedback.petitions.models import ModerationAct, Petition, PetitionVersion
@@ -11,6 +9,7 @@ from akimfeedback.petitions.moderation_rules import Act
 from akimfeedback.petitions.queries import moderation
 from akimfeedback.petitions.queries.similar import similar, within_year
 from akimfeedback.petitions.rules import RejectReason
+from akimfeedback.web import personal_words
 
 
 def text_to_check(petition: Petition) -> PetitionVersion | None:
@@ -26,7 +25,7 @@ def personal_data(text: PetitionVersion | None) -> list[str]:
         return []
     translated = [str(value) for words in text.translation.values() for value in dict(words).values()]
     whole = "\n".join([text.title, *text.asks, text.why, text.tried, *translated])
-    return list(dict.fromkeys(str(FINDINGS[one.what]) for one in find(whole)))
+    return list(dict.fromkeys(str(word) for word, _piece in personal_words.personal_data(whole)))
 
 
 def similar_to(petition: Petition, text: PetitionVersion | None) -> list[Petition]:

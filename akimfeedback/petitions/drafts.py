@@ -131,6 +131,13 @@ def initiative_of(fields: Mapping[str, Any], place: Territory, key: str) -> NewI
     )
 
 
+def whole_text(fields: Mapping[str, Any]) -> str:
+    """Return every word of the draft in every language, a part a line."""
+    others = [fields, *(fields.get("translation") or {}).values()]
+    plain = [words.get(name) or "" for words in others for name in ("title", "why", "tried")]
+    return "\n".join([*plain, *(ask for words in others for ask in words.get("asks") or [])])
+
+
 def warnings_of(fields: Mapping[str, Any], unit_id: int) -> Warnings:
     """Return what a text touches that has another way."""
     whole = " ".join([fields.get("title", ""), fields.get("why", ""), *fields.get("asks", [])])

@@ -228,6 +228,22 @@ def test_a_draft_survives_signing_in_and_is_started_once(
     page.get(first)
 
 
+def test_personal_data_in_the_text_are_shown_before_it_is_sent(
+    page: Page, session: Session, village: Territory, okrug: Territory
+) -> None:
+    """Every question is looked through; nothing is forbidden, the author decides."""
+    fill(page, okrug)
+    page.get(f"{NEW}/check")
+    assert "+7 701 555 00 11" not in page.text
+    page.get(f"{NEW}/tried")
+    page.post(f"{NEW}/tried", {"tried": "Көршім Айгүлге хабарласыңыз: +7 701 555 00 11"})
+
+    page.get(f"{NEW}/check")
+
+    assert "<b>+7 701 555 00 11</b>" in page.html
+    assert "Мәтінде жеке дерек бар" in page.text
+
+
 def test_closed_subjects_and_own_cases_are_explained_and_go_on(
     page: Page, session: Session, village: Territory, okrug: Territory
 ) -> None:

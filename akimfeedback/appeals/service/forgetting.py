@@ -6,10 +6,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.models import Appeal, CaseNote, Follower, Reply
-from akimfeedback.appeals.privacy import masked
 from akimfeedback.appeals.queries import cases
 from akimfeedback.appeals.rules import Publicity, title_of
 from akimfeedback.appeals.service import acts
+from akimfeedback.core.privacy import masked
 from akimfeedback.files import service as files
 from akimfeedback.mandates.actor import Actor
 

@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from akimfeedback.accounts.session import signed_in
-from akimfeedback.appeals import privacy, terms, writing
+from akimfeedback.appeals import terms, writing
 from akimfeedback.appeals.forms import WriteForm
-from akimfeedback.appeals.labels import FINDINGS, REFUSALS, VISIBILITY
+from akimfeedback.appeals.labels import REFUSALS, VISIBILITY
 from akimfeedback.appeals.queries import cases
 from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_on
@@ -22,6 +22,7 @@ from akimfeedback.topics import queries as topics
 from akimfeedback.topics.labels import KINDS
 from akimfeedback.topics.urgent import numbers_for, words_for_script
 from akimfeedback.web.access import for_everyone, sign_in_url
+from akimfeedback.web.personal_words import personal_data
 from akimfeedback.web.product import language
 from akimfeedback.web.security import limiter
 
@@ -110,7 +111,7 @@ def check() -> ResponseReturnValue:
         counted=terms.count(local, office.closes, calendar_on(db.session, local.date())) if office else None,
         kind=KINDS[fields["kind"]],
         visibility=VISIBILITY[fields["visibility"]],
-        findings=[(FINDINGS[one.what], one.piece) for one in privacy.find(f"{fields['text']} {where or ''}")],
+        findings=personal_data(f"{fields['text']} {where or ''}"),
         similar=cases.similar(db.session, place.id, topic.code, fields["text"], place_words=where),
         urgent=topic.urgent or bool(numbers_for(fields["text"])),
         login=signed_in(),

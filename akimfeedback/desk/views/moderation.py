@@ -11,9 +11,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from akimfeedback.appeals import policy
-from akimfeedback.appeals.labels import FINDINGS, MODERATION_REASONS
+from akimfeedback.appeals.labels import MODERATION_REASONS
 from akimfeedback.appeals.models import Appeal
-from akimfeedback.appeals.privacy import find
 from akimfeedback.appeals.queries import cases, district
 from akimfeedback.appeals.rules import ModerationReason, Publicity, printed
 from akimfeedback.appeals.service.moderating import PublicForm, decide_publicity
@@ -25,6 +24,7 @@ from akimfeedback.mandates.session import me
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.errors import words_of
 from akimfeedback.web.fields import Form
+from akimfeedback.web.personal_words import personal_data
 
 bp = Blueprint("desk_moderation", __name__, url_prefix="/desk/moderation", template_folder="../templates")
 moderators = for_seat(Role.MODERATOR.value)
@@ -105,7 +105,7 @@ def _page(appeal: Appeal, form: ModerationForm, status: int = 200) -> ResponseRe
         appeal=appeal,
         form=form,
         printed=printed(appeal.number),
-        found=list(dict.fromkeys(str(FINDINGS[one.what]) for one in find(appeal.text))),
+        found=list(dict.fromkeys(str(word) for word, _piece in personal_data(appeal.text))),
         ready=[photo for photo in appeal.photos if photo.file.state == "ready"],
     )
     return shown, status

@@ -16,6 +16,7 @@ from akimfeedback.petitions.labels.states import RUNGS
 from akimfeedback.petitions.service import authoring, drafting
 from akimfeedback.topics import queries as topics
 from akimfeedback.web.access import for_everyone, sign_in_url
+from akimfeedback.web.personal_words import personal_data
 from akimfeedback.web.security import limiter
 
 bp = Blueprint("petitions_drafting", __name__, template_folder="../templates")
@@ -92,6 +93,7 @@ def check() -> ResponseReturnValue:
         place=place,
         topic=topics.get(db.session, fields["topic"]),
         warnings=drafts.warnings_of(fields, to.territory.id),
+        findings=personal_data(drafts.whole_text(fields)),
         obstacle=code,
         obstacle_words=OBSTACLES.get(code) if code else None,
         ladder=ladder,

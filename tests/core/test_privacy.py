@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akimfeedback.appeals.privacy import Finding, find, is_iin, masked
+from akimfeedback.core.privacy import Finding, find, is_iin, masked
 
 FOUND = [
     ("ЖСН 900101300017 деген", Finding.IIN, "900101300017"),
