@@ -5,7 +5,6 @@ from itertools import chain
 from typing import Any
 
 from flask import Flask, abort, request
-from flask_limiter import Limiter
 from flask_login import current_user
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
@@ -17,6 +16,7 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from akimfeedback.core.settings import Settings
 from akimfeedback.web.access import signed_in
 from akimfeedback.web.assets import assets
+from akimfeedback.web.rates import READING, Rates
 
 csrf = CSRFProtect()
 _NOTHING_ELSE = {
@@ -46,7 +46,7 @@ def network(address: str) -> str:
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
-limiter = Limiter(key_func=who_asks)
+limiter = Rates(key_func=who_asks)
 
 
 class RowNumber(IntegerConverter):
@@ -70,7 +70,7 @@ def refuse_zero_bytes() -> None:
 
 
 def _only_reads() -> bool:
-    return request.method in {"GET", "HEAD", "OPTIONS"}
+    return request.method in READING
 
 
 def _policy(app: Flask) -> dict[str, str]:
