@@ -100,6 +100,16 @@ class SharedForm(_Adult):
         _check_name(field)
 
 
+class RelativeForm(Form):
+    """Another adult of this phone whose support is taken back: the name as it was written then."""
+
+    name = StringField(_l("Name and surname"), [DataRequired(_l("Write the name")), Length(max=LONGEST)])
+
+    def validate_name(self, field: Any) -> None:
+        """Let only a name through."""
+        _check_name(field)
+
+
 def place_choices(places: Sequence[Territory]) -> list[SelectChoice]:
     """Return the places of the unit, and elsewhere."""
     first = SelectChoice("", str(_l("Choose")))

@@ -259,6 +259,49 @@ def test_another_adult_on_the_phone_is_counted_apart_and_never_named(
     assert len(rows(session, petition)) == 3
 
 
+def test_the_support_of_another_adult_is_taken_back_by_name(
+    page: Page, session: Session, petition: Petition, village: Territory
+) -> None:
+    """Letters of another keyboard and case do; a name nobody gave gets the same answer; the owner stays."""
+    sign_in(page, session, resident(session, village))
+    page.get(path(petition))
+    page.post(path(petition), {})
+    page.get(path(petition, "/support/shared"))
+    said = {"name": "Серік Ахметов", "relation": "spouse", "birth_year": "1968", "agree": "y"}
+    page.post(path(petition, "/support/shared"), said)
+    answers = []
+    for name in ("Бөтен Адам", "серик АХМЕТОВ"):
+        page.get(path(petition, "/support/mine"))
+        page.post(path(petition, "/support/shared/withdraw"), {"name": name})
+        answers.append(page.follow().text)
+    page.post(path(petition, "/support/shared/withdraw"), {"name": "www.site.kz"}, status=422)
+
+    assert answers[0] == answers[1]
+    assert sorted((row.line, row.state) for row in rows(session, petition)) == [
+        ("phone", "valid"), ("shared", "withdrawn"),
+    ]  # fmt: skip
+
+
+def test_what_i_support_is_listed_for_me_alone(
+    page: Page, session: Session, petition: Petition, village: Territory
+) -> None:
+    """The list names what stands, other adults of the phone apart; taken back it is gone."""
+    person = resident(session, village)
+    sign_in(page, session, person)
+    page.get("/initiatives/supported")
+    assert "қолдаған жоқсыз" in page.text
+    page.get(path(petition))
+    page.post(path(petition), {})
+
+    page.get("/initiatives/supported")
+    assert path(petition, "/support/mine") in page.links()
+    page.get(path(petition, "/support/mine"))
+    page.post(path(petition, "/support/withdraw"))
+
+    page.get("/initiatives/supported")
+    assert path(petition, "/support/mine") not in page.links()
+
+
 def test_withdrawing_leaves_the_news(
     page: Page, session: Session, petition: Petition, village: Territory
 ) -> None:

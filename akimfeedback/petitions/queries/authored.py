@@ -1,6 +1,6 @@
 """Initiatives by who carries them: drafts, co-authors, silence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.accounts.models import User
 from akimfeedback.petitions.models import CoAuthor, Petition, PetitionNews
-from akimfeedback.petitions.rules import Publication, ReplyState
+from akimfeedback.petitions.rules import Publication, ReplyState, printed
 from akimfeedback.petitions.support_models import Signature
 
 ALIVE = (
@@ -49,6 +49,16 @@ def of_person(session: Session, user_id: int) -> Sequence[Petition]:
         .order_by(Petition.id.desc())
     )
     return session.scalars(rows).all()
+
+
+def by_printed(session: Session, numbers: Collection[str]) -> dict[str, Petition]:
+    """Return initiatives by their numbers as people read them, with text and unit."""
+    rows = (
+        select(Petition)
+        .where(Petition.number.in_([number.replace("-", "") for number in numbers]))
+        .options(joinedload(Petition.text), joinedload(Petition.territory))
+    )
+    return {printed(petition.number): petition for petition in session.scalars(rows)}
 
 
 def to_manage(session: Session, number: str) -> Petition | None:

@@ -5,16 +5,18 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from akimfeedback.accounts.models import User
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, RuleBroken
 from akimfeedback.petitions import public_page, signing
-from akimfeedback.petitions.forms import SharedForm
+from akimfeedback.petitions.forms import RelativeForm, SharedForm
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries.support import STANDING
 from akimfeedback.petitions.rules import Relation
 from akimfeedback.petitions.service import joining, supporting
 from akimfeedback.petitions.signing import Waiting, address
+from akimfeedback.petitions.support_models import Signature
 from akimfeedback.petitions.support_words import refusal_words
 from akimfeedback.petitions.views.support import PATH, asked_for, bp, not_now, rate, reader, refused_page
 from akimfeedback.web.access import for_signed_in
@@ -77,16 +79,17 @@ def share_phone(number: str) -> ResponseReturnValue:
 def mine(number: str) -> ResponseReturnValue:
     """Show whether I support, with the way back."""
     petition, user = asked_for(number), reader()
-    held = (
-        supporting.supports(db.session, signing.facts(petition), user, pepper=signing.pepper())
-        if user
-        else None
-    )
+    return _mine_page(petition, user, RelativeForm())
+
+
+def _mine_page(petition: Petition, user: User | None, relative: RelativeForm) -> str:
+    held = user and supporting.supports(db.session, signing.facts(petition), user, pepper=signing.pepper())
     return render_template(
         "petitions/support_mine.html",
         petition=petition,
-        holds=held is not None and held.state in STANDING,
+        holds=isinstance(held, Signature) and held.state in STANDING,
         form=Form(),
+        relative=relative,
         words=public_page.words_of(petition),
         back=public_page.url_of(petition),
         address=address,
@@ -105,6 +108,25 @@ def withdraw(number: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Your support is taken back. The count changes within a minute."), "ok")
     return redirect(to)
+
+
+@bp.post(PATH + "/support/shared/withdraw")
+@for_signed_in
+@limiter.limit(rate)
+def withdraw_relative(number: str) -> ResponseReturnValue:
+    """Take back the support of another adult of this phone; nobody learns whether there was one."""
+    petition, user, form = asked_for(number), reader(), RelativeForm()
+    if user is None:
+        raise NotFound("petitions.no-such-initiative")
+    if not form.validate():
+        return _mine_page(petition, user, form), 422
+    supporting.withdraw(
+        db.session, signing.facts(petition), user, pepper=signing.pepper(), now=clock.now(),
+        relative_name=form.name.data,
+    )  # fmt: skip
+    db.session.commit()
+    flash(_("If this person supported from this phone, the support is taken back."), "ok")
+    return redirect(address("petitions_support.mine", petition))
 
 
 @bp.post(PATH + "/follow")
