@@ -65,4 +65,4 @@ def reject(stage: Stage, at: datetime) -> None:
         barred=Barred(story.barred) if story.barred else None,
     )  # fmt: skip
     moderating.reject(stage.session, stage.as_official("moderator", at), stage.petition, ruling, now=at)
-    counting.settle(stage.session, now=at)
+    counting.count_due(stage.session, now=at, lag_seconds=0)

@@ -61,7 +61,7 @@ class Life:
         )
         decided_at = on(day, 15, self.rng.randint(0, 59))
         if self.story.end in (Publication.BACKING, Publication.MODERATION) or decided_at >= self.books.now:
-            counting.settle(self.session, now=backed_at + _MINUTE)
+            counting.count_due(self.session, now=backed_at + _MINUTE, lag_seconds=0)
         elif self.story.end == Publication.REJECTED:
             initiative_drafts.reject(stage, decided_at)
         else:
@@ -78,7 +78,7 @@ class Life:
         last = min(on(petition.closes_on, 21, 30), self.books.now - 5 * _MINUTE)
         if story.end == Publication.WITHDRAWN:
             last = min(last, first + WITHDRAWN_AFTER)
-        counting.settle(self.session, now=first + _MINUTE)
+        counting.count_due(self.session, now=first + _MINUTE, lag_seconds=0)
         areas, own = self._areas(), self._keys()
         backers = min(petition.backers_needed, story.support)
         self._waiting = Crowd(self.rng, self.others, areas).coming(story, backers, first, last)
@@ -127,6 +127,6 @@ class Life:
         due = [one for one in self._waiting if one.at <= now]
         self._waiting = [one for one in self._waiting if one.at > now]
         supports.write(self.session, self.petition, own, due, self.rng)
-        counting.settle(self.session, now=now + _MINUTE)
+        counting.count_due(self.session, now=now + _MINUTE, lag_seconds=0)
         if is_small(self.petition.population):
             counting.roll_yesterday(self.session, now=now)

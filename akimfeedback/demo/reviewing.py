@@ -29,4 +29,4 @@ def review_burst(stage: Stage, own: Keys, at: datetime) -> None:
     removing.confirm(session, assessor, petition, removal, words.WHY_REMOVED, now=start)
     while removing.step(session, removal.id, now=start):
         session.flush()
-    counting.settle(session, now=start + timedelta(minutes=1))
+    counting.count_due(session, now=start + timedelta(minutes=1), lag_seconds=0)
