@@ -24,12 +24,14 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import TooMany
 from akimfeedback.core.settings import current_settings
+from akimfeedback.geography import choosing
 from akimfeedback.web.access import for_everyone, safe_next, start_url
 from akimfeedback.web.errors import wait_words
 from akimfeedback.web.product import language
 from akimfeedback.web.security import limiter
 
 bp = Blueprint("accounts", __name__, template_folder="../templates")
+HOME_COOKIE = "home"
 
 
 def _rate() -> str:
@@ -209,7 +211,14 @@ def agree() -> ResponseReturnValue:
         language=form.language.data, birth_year=form.birth_year.data, name=form.name.data or None
     )
     user = service.register(db.session, phone, person, now=clock.now())
+    user.home_id = user.home_id or _chosen_home()
     return _go_in(user)
+
+
+def _chosen_home() -> int | None:
+    """Return the village named on this browser before there was an account: nobody is asked twice."""
+    found = choosing.chosen(db.session, request.cookies.get(HOME_COOKIE, ""))
+    return found.id if found else None
 
 
 @bp.get("/consent")
