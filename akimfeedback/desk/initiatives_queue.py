@@ -13,12 +13,13 @@ from akimfeedback.law.workdays import WorkCalendar, working_days_between
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
+from akimfeedback.petitions import policy
 from akimfeedback.petitions.labels.moderation import WAITING
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.moderation_rules import locked_since
 from akimfeedback.petitions.queries import initiatives
 from akimfeedback.petitions.queries.moderation import Item
-from akimfeedback.petitions.rules import Publication
+from akimfeedback.petitions.rules import UNSEEN
 
 ROLES = (Role.MODERATOR, Role.ASSESSOR, Role.ADMINISTRATOR)
 
@@ -31,8 +32,8 @@ def watched(actor: Actor) -> Collection[int]:
 
 
 def may_look(actor: Actor, petition: Petition) -> bool:
-    """Say whether the desk shows this initiative to somebody; a draft nobody."""
-    if petition.publication == Publication.DRAFT or actor.works_in(petition.territory_id):
+    """Say whether the desk shows this initiative to somebody; a draft nobody, no matter to its own party."""
+    if petition.publication in UNSEEN or policy.is_party(actor, petition):
         return False
     return actor.seat_in(petition.territory_id, *ROLES) is not None
 

@@ -33,6 +33,11 @@ def told(count: int | None) -> str:
     return str(_("fewer than %(n)s", n=FEWER_THAN)) if count is None else number(count)
 
 
+def told_part(count: int | None) -> str:
+    """Return a part of a whole as it may be told: one not told may be ten or more."""
+    return str(_("not shown")) if count is None else number(count)
+
+
 def numbers(session: Session, petition: Petition) -> dict[str, Any]:
     """Return what the page of numbers draws: the line by day, villages, the funnel, each with its table."""
     days, steps = open_data.history(session, petition), open_data.funnel(session, petition)
@@ -56,7 +61,7 @@ def _day_row(row: DayOfLines, lines: Sequence[Line]) -> list[str]:
         day(row.day.on, True),
         told(row.day.count),
         change,
-        *(told(parts[line.value]) if line.value in parts else "" for line in lines),
+        *(told_part(parts[line.value]) if line.value in parts else "" for line in lines),
     ]
 
 
@@ -95,8 +100,8 @@ def _funnel_drawing(steps: Sequence[FunnelDay]) -> Markup | None:
 
 def _areas(session: Session, petition: Petition) -> list[list[str]]:
     found = counts.by_area(session, petition)
-    units = sorted(by_ids(session, found), key=lambda unit: (-(found[unit.id] or 0), unit.kato))
-    return [[named(unit), told(found[unit.id])] for unit in units]
+    units = sorted(by_ids(session, found), key=lambda unit: (-found[unit.id], unit.kato))
+    return [[named(unit), number(found[unit.id])] for unit in units]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ from akimfeedback.petitions.service.acts import note
 from akimfeedback.petitions.support_models import PetitionKey, Signature
 
 AT_ONCE = 2_000
-_UNSEEN = (Publication.DRAFT.value, Publication.BACKING.value, Publication.RETURNED.value)
+_P = Publication
+_WAITING = (_P.DRAFT.value, _P.BACKING.value, _P.MODERATION.value, _P.RETURNED.value)
+_UNSEEN = (*_WAITING, Publication.LAPSED.value, Publication.DROPPED.value)
 
 
 def export(session: Session, user_id: int) -> dict[str, Any]:
@@ -126,7 +128,8 @@ def erase(session: Session, user_id: int, *, now: datetime) -> None:
         petition.author = None
         petition.author_shown = petition.idempotency_key = None
         if petition.publication in _UNSEEN:
-            petition.publication, petition.closed_at = Publication.WITHDRAWN.value, now
+            if petition.publication in _WAITING:
+                petition.publication, petition.closed_at = Publication.DROPPED.value, now
             _empty(petition)
         elif petition.publication == Publication.OPEN:
             petition.orphaned_on = local_day(now)

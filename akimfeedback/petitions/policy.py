@@ -3,7 +3,7 @@
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.rules import BY_LINK, PUBLIC, Publication
+from akimfeedback.petitions.rules import BY_LINK, PUBLIC, UNSEEN, Publication
 
 
 def is_author(actor: Actor, petition: Petition) -> bool:
@@ -11,22 +11,29 @@ def is_author(actor: Actor, petition: Petition) -> bool:
     return actor.user is not None and petition.author_id == actor.user.id
 
 
+def is_party(actor: Actor, petition: Petition) -> bool:
+    """Say whether the matter is somebody's own: of the office it is addressed to, or its author."""
+    return actor.works_in(petition.territory_id) or is_author(actor, petition)
+
+
 def can_moderate(actor: Actor, petition: Petition) -> bool:
-    """Allow the moderator of the district, never anybody of the office it is addressed to."""
-    if actor.works_in(petition.territory_id):
+    """Allow the moderator of the district, never anybody of the office it is addressed to, nor its author."""
+    if is_party(actor, petition):
         return False
     return actor.seat_in(petition.territory_id, Role.MODERATOR) is not None
 
 
 def can_hide(actor: Actor, petition: Petition) -> bool:
-    """Allow moderators and assessors of the district, two of them together; never the office."""
-    if actor.works_in(petition.territory_id):
+    """Allow moderators and assessors of the district, two of them together; never a party to it."""
+    if is_party(actor, petition):
         return False
     return actor.seat_in(petition.territory_id, Role.MODERATOR, Role.ASSESSOR) is not None
 
 
 def can_restore(actor: Actor, petition: Petition) -> bool:
     """Allow a senior: the assessor or an administrator; taking down and restoring are different rights."""
+    if is_party(actor, petition):
+        return False
     return actor.seat_in(petition.territory_id, Role.ASSESSOR, Role.ADMINISTRATOR) is not None
 
 
@@ -48,7 +55,7 @@ def can_watch(actor: Actor, petition: Petition) -> bool:
 
 def can_review_support(actor: Actor, petition: Petition) -> bool:
     """Allow moderators and assessors of the district to look at signals, sheets and removals."""
-    if actor.works_in(petition.territory_id):
+    if is_party(actor, petition):
         return False
     return actor.seat_in(petition.territory_id, Role.MODERATOR, Role.ASSESSOR) is not None
 
@@ -69,4 +76,6 @@ def can_read_text(actor: Actor, petition: Petition, *, is_co_author: bool = Fals
     """Allow everybody what is public or reached by link; a draft only those who write it."""
     if Publication(petition.publication) in PUBLIC | BY_LINK:
         return True
-    return is_co_author or is_author(actor, petition) or can_moderate(actor, petition)
+    if is_co_author or is_author(actor, petition):
+        return True
+    return petition.publication not in UNSEEN and can_moderate(actor, petition)

@@ -45,6 +45,7 @@ _CHIPS = {
     Publication.OPEN: ("info", "people"),
     Publication.CLOSED: ("neutral", "lock"),
     Publication.WITHDRAWN: ("neutral", "cross"),
+    Publication.DROPPED: ("neutral", "cross"),
     Publication.LAPSED: ("neutral", "stop"),
     Publication.SUPERSEDED: ("info", "arrow-right"),
 }
@@ -261,7 +262,7 @@ def days_words(petition: Petition, today: date) -> str:
 
 def _lines(shown: Shown) -> tuple[LineShown, ...]:
     found = [
-        LineShown(_few(count), str(LINES[line]))
+        LineShown(number(count) if count is not None else str(_("not shown")), str(LINES[line]))
         for line, count in _in_order(shown.lines or {})
         if line is not Line.OUTSIDE and count != 0
     ]

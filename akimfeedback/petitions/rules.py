@@ -22,6 +22,7 @@ class Publication(StrEnum):
     OPEN = "open"  # collects support
     CLOSED = "closed"  # collection is over
     WITHDRAWN = "withdrawn"  # by the author, before an answer is owed
+    DROPPED = "dropped"  # by the author before it was published: nobody else reads it
     LAPSED = "lapsed"  # too few backers in time
     SUPERSEDED = "superseded"  # another initiative carries the matter on
 
@@ -48,15 +49,18 @@ class HearingState(StrEnum):
 
 _P, _R, _H = Publication, ReplyState, HearingState
 PUBLICATION_MOVES: dict[Publication, frozenset[Publication]] = {
-    _P.DRAFT: frozenset({_P.BACKING, _P.WITHDRAWN, _P.LAPSED}),
-    _P.BACKING: frozenset({_P.MODERATION, _P.WITHDRAWN, _P.LAPSED, _P.HIDDEN}),
-    _P.MODERATION: frozenset({_P.OPEN, _P.RETURNED, _P.REJECTED, _P.HIDDEN, _P.WITHDRAWN}),
-    _P.RETURNED: frozenset({_P.MODERATION, _P.BACKING, _P.WITHDRAWN, _P.LAPSED}),
+    _P.DRAFT: frozenset({_P.BACKING, _P.DROPPED, _P.LAPSED}),
+    _P.BACKING: frozenset({_P.MODERATION, _P.DROPPED, _P.LAPSED, _P.HIDDEN}),
+    _P.MODERATION: frozenset({_P.OPEN, _P.RETURNED, _P.REJECTED, _P.HIDDEN, _P.DROPPED}),
+    _P.RETURNED: frozenset({_P.MODERATION, _P.BACKING, _P.DROPPED, _P.LAPSED}),
     _P.REJECTED: frozenset({_P.MODERATION, _P.BACKING, _P.OPEN, _P.HIDDEN}),
-    _P.HIDDEN: frozenset({_P.MODERATION, _P.OPEN, _P.CLOSED, _P.REJECTED}),
+    _P.HIDDEN: frozenset(
+        {_P.BACKING, _P.MODERATION, _P.OPEN, _P.CLOSED, _P.REJECTED, _P.WITHDRAWN, _P.SUPERSEDED}
+    ),
     _P.OPEN: frozenset({_P.CLOSED, _P.WITHDRAWN, _P.HIDDEN, _P.SUPERSEDED}),
     _P.CLOSED: frozenset({_P.HIDDEN, _P.SUPERSEDED}),
     _P.WITHDRAWN: frozenset({_P.HIDDEN}),
+    _P.DROPPED: frozenset(),
     _P.LAPSED: frozenset(),
     _P.SUPERSEDED: frozenset({_P.HIDDEN}),
 }
@@ -80,6 +84,9 @@ PUBLIC = frozenset({_P.OPEN, _P.CLOSED, _P.SUPERSEDED, _P.WITHDRAWN})
 
 BY_LINK = frozenset({_P.BACKING, _P.MODERATION, _P.RETURNED})
 """States seen by those who have the link."""
+
+UNSEEN = frozenset({_P.DRAFT, _P.DROPPED})
+"""States nobody but those who write the text may read, moderators neither."""
 
 TAKES_SUPPORT = frozenset({_P.BACKING, _P.MODERATION, _P.OPEN})
 """States that take a signature; before publication it is a backer, and at most `MOST_BACKERS` of them."""

@@ -107,13 +107,18 @@ def supporter(user: User, waiting: Waiting, **more: Any) -> Supporter:
     return Supporter(
         user=user,
         home_id=home_said(waiting.place, user),
-        birth_year=waiting.birth_year or user.birth_year,
+        birth_year=_year_of(user, waiting, own="relative_name" not in more),
         consent=True,
         shown_name=short_name(waiting.shown_name) or None,
         device=device(),
         network=request.remote_addr,
         **more,
     )
+
+
+def _year_of(user: User, waiting: Waiting, *, own: bool) -> int | None:
+    """Return the year of birth: what an account knows of its owner is not changed by a sheet."""
+    return (user.birth_year if own else None) or waiting.birth_year
 
 
 def device() -> str | None:

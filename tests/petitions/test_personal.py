@@ -59,7 +59,7 @@ def test_erasing_orphans_the_initiative_and_leaves_support_a_fact_without_a_pers
         session.expire_all()
 
         assert (mine.author_id, mine.orphaned_on) == (None, date(2026, 9, 15))
-        assert (draft.author_id, draft.publication) == (None, "withdrawn")
+        assert (draft.author_id, draft.publication) == (None, "dropped")
         assert [version.asks for version in draft.versions] == [[]]
         assert (row.state, row.counted, row.shown_name, row.source_key) == ("valid", True, None, None)
         assert session.scalars(select(PetitionFollower)).first() is not None, "other authors follow theirs"

@@ -63,7 +63,7 @@ def test_the_twenty_first_backer_is_refused_and_a_repeat_is_not(
 
 @pytest.mark.parametrize("state", [
     Publication.DRAFT, Publication.RETURNED, Publication.REJECTED, Publication.HIDDEN, Publication.CLOSED,
-    Publication.WITHDRAWN, Publication.LAPSED, Publication.SUPERSEDED,
+    Publication.WITHDRAWN, Publication.DROPPED, Publication.LAPSED, Publication.SUPERSEDED,
 ])  # fmt: skip
 def test_a_backer_of_a_published_rejected_closed_or_hidden_initiative_is_refused_or_counted(
     session: Session, petition: Petition, now: datetime, state: Publication

@@ -54,9 +54,7 @@ WAYS = {
     RejectReason.FALSE_NAME: _l(
         "Send it again under your own name. Other people do not have to see your name."
     ),
-    RejectReason.BARRED: _l(
-        "Another lawful way is open for each of the closed subjects."
-    ),
+    RejectReason.BARRED: _l("Another lawful way is open for each of the closed subjects."),
     RejectReason.SAME_WITHIN_YEAR: _l(
         "Read that decision. A year after it the matter may be raised again; write new facts in a request."
     ),

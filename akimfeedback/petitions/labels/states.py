@@ -15,6 +15,7 @@ PUBLICATIONS = {
     Publication.OPEN: _l("collecting support"),
     Publication.CLOSED: _l("collection is over"),
     Publication.WITHDRAWN: _l("withdrawn by the author"),
+    Publication.DROPPED: _l("withdrawn by the author"),
     Publication.LAPSED: _l("did not find enough backers"),
     Publication.SUPERSEDED: _l("goes on in another initiative"),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import KAZAKHSTAN, today
@@ -119,10 +119,10 @@ def history(session: Session, petition: Petition) -> list[Day]:
     ]
 
 
-def by_area(session: Session, petition: Petition) -> dict[int, int | None]:
-    """Return counted supporters by declared village; None: fewer than ten. Empty for a small unit.
+def by_area(session: Session, petition: Petition) -> dict[int, int]:
+    """Return counted supporters by declared village, only where they may be told; empty for a small unit.
 
-    Law: L-48.
+    A village with a few supporters is left out like one with none: its name alone would tell. Law: L-48.
     """
     if is_small(petition.population) or _is_early(petition):
         return {}
@@ -135,17 +135,28 @@ def by_area(session: Session, petition: Petition) -> dict[int, int | None]:
         )
         .group_by(PetitionTally.area_id)
     )
-    return floored({area: int(n) for area, n in session.execute(found) if area is not None})
+    shown = floored({area: int(n) for area, n in session.execute(found) if area is not None})
+    return {area: n for area, n in shown.items() if n is not None}
 
 
 def funnel(session: Session, petition: Petition) -> Funnel:
-    """Return how many asked for a code to support, and how many gave it."""
-    begun, confirmed = session.execute(
-        select(func.count(), func.count(SupportIntent.confirmed_at)).where(
-            SupportIntent.petition_id == petition.id
-        )
-    ).one()
+    """Return how many asked for a code to support, and how many gave it; small units end yesterday.
+
+    Law: L-48.
+    """
+    confirmed_at: ColumnElement[int] = func.count(SupportIntent.confirmed_at)
+    mine = [SupportIntent.petition_id == petition.id]
+    if is_small(petition.population):
+        confirmed_at = func.count(SupportIntent.confirmed_at).filter(SupportIntent.confirmed_at < midnight())
+        mine.append(SupportIntent.on < today())
+    rows = select(func.count(), confirmed_at).where(*mine)
+    begun, confirmed = session.execute(rows).one()
     return Funnel(_at_least_ten(begun), _at_least_ten(confirmed))
+
+
+def midnight() -> datetime:
+    """Return when this day began: what small units show ends there."""
+    return datetime.combine(today(), datetime.min.time(), KAZAKHSTAN)
 
 
 def backers(session: Session, petition: Petition) -> Backers:

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.core.clock import today
 from akimfeedback.law.initiatives import FEWER_THAN
 from akimfeedback.petitions.models import Petition, PetitionReply, Position
 from akimfeedback.petitions.queries import counts
-from akimfeedback.petitions.queries.counts import Day
+from akimfeedback.petitions.queries.counts import Day, midnight
 from akimfeedback.petitions.rules import COUNTED, PUBLIC, Publication, floored, is_small
 from akimfeedback.petitions.support_models import PetitionRung, PetitionTally, SupportIntent
 
@@ -112,15 +112,18 @@ def _steps(session: Session, petition: Petition) -> list[tuple[date, str, int]]:
 
 def funnel(session: Session, petition: Petition) -> list[FunnelDay]:
     """Return for each day how many asked for a code and gave it; small units end yesterday. Law: L-48."""
+    confirmed: ColumnElement[int] = func.count(SupportIntent.confirmed_at)
+    if is_small(petition.population):
+        confirmed = func.count(SupportIntent.confirmed_at).filter(SupportIntent.confirmed_at < midnight())
     rows = (
-        select(SupportIntent.on, func.count(), func.count(SupportIntent.confirmed_at))
+        select(SupportIntent.on, func.count(), confirmed)
         .where(SupportIntent.petition_id == petition.id)
         .group_by(SupportIntent.on)
         .order_by(SupportIntent.on)
     )
     if is_small(petition.population):
         rows = rows.where(SupportIntent.on < today())
-    return [FunnelDay(on, _told(begun), _told(confirmed)) for on, begun, confirmed in session.execute(rows)]
+    return [FunnelDay(on, _told(begun), _told(given)) for on, begun, given in session.execute(rows)]
 
 
 def _told(number: int) -> int | None:

@@ -19,8 +19,8 @@ MOST_PLATFORM_ROWS = 20_000
 FEWEST_PLATFORM_ROWS = 200
 VISITS_BACK = timedelta(days=60)
 ENDED = (
-    Publication.CLOSED, Publication.WITHDRAWN, Publication.LAPSED, Publication.SUPERSEDED,
-    Publication.REJECTED, Publication.HIDDEN,
+    Publication.CLOSED, Publication.WITHDRAWN, Publication.DROPPED, Publication.LAPSED,
+    Publication.SUPERSEDED, Publication.REJECTED, Publication.HIDDEN,
 )  # fmt: skip
 ONLINE = (Line.STRONG, Line.PHONE, Line.SHARED, Line.OUTSIDE)
 

@@ -133,6 +133,17 @@ def rest_support(session: Session, petition: Petition, version: PetitionVersion,
         .values(state=SupportState.LAPSED, changed_at=func.clock_timestamp(), on=local_day(now))
         .execution_options(synchronize_session=False)
     )
+    session.execute(
+        update(Signature)
+        .where(
+            Signature.petition_id == petition.id,
+            Signature.version_id != version.id,
+            Signature.state == SupportState.INVALIDATED,
+            Signature.removed_from.in_((SupportState.VALID, SupportState.HELD)),
+        )
+        .values(removed_from=SupportState.LAPSED)  # an undone removal brings back no consent to another text
+        .execution_options(synchronize_session=False)
+    )
 
 
 def differs(version: PetitionVersion, words: InitiativeText) -> bool:
@@ -176,6 +187,7 @@ def add_news(
 def withdraw(session: Session, actor: Actor, petition: Petition, *, now: datetime) -> None:
     """Take an initiative back, as long as no answer is owed: from then on it is not the author's alone.
 
+    Before it was published nobody else reads it any more, whoever had the link.
     Raises NotAllowed `petitions.not-yours`, RuleBroken `petitions.answer-is-owed`,
     `petitions.not-possible-now`.
     """
@@ -183,7 +195,7 @@ def withdraw(session: Session, actor: Actor, petition: Petition, *, now: datetim
     if petition.reply_state != ReplyState.NONE:
         raise RuleBroken("petitions.answer-is-owed")
     was_public = petition.publication == Publication.OPEN
-    acts.publish_as(petition, Publication.WITHDRAWN)
+    acts.publish_as(petition, Publication.WITHDRAWN if was_public else Publication.DROPPED)
     petition.closed_at = now
     petition.scrub_on = local_day(now) + timedelta(days=law.term("L-44", local_day(now)))
     _seen(session, "withdrawn", petition, actor, now)

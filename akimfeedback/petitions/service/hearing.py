@@ -50,7 +50,9 @@ def call(
     duty.event_at, duty.event_place, duty.noticed_on = event.at, place, today
     if duty.kind == DutyKind.DISCUSSION:
         hear_as(petition, HearingState.SCHEDULED)
-    note(session, "duty-called", petition, actor, now, duty=duty.id, kind=duty.kind, event=event.at.isoformat())
+    note(
+        session, "duty-called", petition, actor, now, duty=duty.id, kind=duty.kind, event=event.at.isoformat()
+    )
     tell_followers(session, "called", petition, now, due_on=clock.local_day(event.at).isoformat())
 
 

@@ -19,6 +19,9 @@ from akimfeedback.petitions.service import acts
 from akimfeedback.petitions.service.locking import write_act
 from akimfeedback.petitions.service.moderating import clear_refusal, open_for_support, require_ready
 
+_AS_IT_WAS = (Publication.BACKING, Publication.WITHDRAWN, Publication.SUPERSEDED)
+"""States a hidden text goes back to as they were: not yet checked, or ended by its author or another."""
+
 
 def propose_hide(
     session: Session, actor: Actor, petition: Petition, reason: RejectReason, *, word: str, now: datetime
@@ -79,7 +82,7 @@ def restore(session: Session, actor: Actor, petition: Petition, *, word: str, no
     if taken_down is not None and taken_down.by_id == actor.user_id:
         raise RuleBroken("petitions.second-person")
     words = acts.require_words(word, "petitions.word-missing")
-    then = _back_to(petition)
+    then = _back_to(petition, taken_down)
     if then == Publication.OPEN and petition.published_at is None:
         require_ready(session, petition)
     act = write_act(session, petition, Act.RESTORE, actor, now, words=words)
@@ -90,10 +93,12 @@ def restore(session: Session, actor: Actor, petition: Petition, *, word: str, no
     return act
 
 
-def _back_to(petition: Petition) -> Publication:
-    """Return where a text goes: published again, closed again, or checked anew. Raises RuleBroken."""
+def _back_to(petition: Petition, taken_down: ModerationAct | None) -> Publication:
+    """Return where a text goes: published again, ended again, or checked anew. Raises RuleBroken."""
     if petition.publication not in (Publication.REJECTED, Publication.HIDDEN):
         raise RuleBroken("petitions.not-possible-now", state=petition.publication)
+    if petition.publication == Publication.HIDDEN and taken_down is not None and taken_down.was in _AS_IT_WAS:
+        return Publication(taken_down.was)
     if petition.closed_at is not None:
         return Publication.CLOSED
     if petition.published_at is not None or petition.publication == Publication.REJECTED:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
-from akimfeedback.core.errors import RuleBroken
+from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.law import initiatives as law
 from akimfeedback.law.workdays import add_months
 from akimfeedback.mandates.actor import Actor
@@ -15,6 +15,7 @@ from akimfeedback.petitions import moderation_rules as rules
 from akimfeedback.petitions.models import ModerationAct, Petition
 from akimfeedback.petitions.moderation_rules import Act
 from akimfeedback.petitions.queries import moderation
+from akimfeedback.petitions.queries.initiatives import is_co_author
 from akimfeedback.petitions.rules import Barred, Publication, RejectReason, ReplyState
 from akimfeedback.petitions.service import acts
 from akimfeedback.petitions.service.locking import release_lock, require_lock, require_moderator, write_act
@@ -164,6 +165,8 @@ def clear_refusal(petition: Petition) -> None:
 def _require_decider(session: Session, actor: Actor, petition: Petition, now: datetime) -> None:
     """Let a moderator of the district decide whom no colleague's lock and no own mark keeps from it."""
     require_moderator(actor, petition)
+    if is_co_author(session, petition, actor.user_id):
+        raise NotAllowed("petitions.moderator-outside-the-office")
     require_lock(actor, petition, now)
     if petition.flagged:
         marked = moderation.last_act(session, petition.id, Act.FLAG)

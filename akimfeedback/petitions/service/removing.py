@@ -7,7 +7,7 @@ of the figures, as it takes every change; a rung may fall back, which is said be
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
@@ -160,7 +160,7 @@ def _take_out(session: Session, removal: Removal, size: int, now: datetime) -> i
 
 
 def _put_back(session: Session, removal: Removal, size: int, now: datetime) -> int:
-    """Return rows to what they were; a row whose owner withdrew meanwhile stays withdrawn."""
+    """Return rows to what they were, or to what their owner or a new text made of them meanwhile."""
     rows = select(Signature.id).where(
         Signature.removal_id == removal.id, Signature.state == SupportState.INVALIDATED
     )
@@ -168,10 +168,7 @@ def _put_back(session: Session, removal: Removal, size: int, now: datetime) -> i
         update(Signature)
         .where(Signature.id.in_(rows.order_by(Signature.id).limit(size).with_for_update()))
         .values(
-            state=case(
-                (Signature.removed_from == SupportState.HELD, SupportState.HELD.value),
-                else_=SupportState.VALID.value,
-            ),
+            state=func.coalesce(Signature.removed_from, SupportState.VALID.value),
             removed_from=None,
             removal_id=None,
             on=local_day(now),

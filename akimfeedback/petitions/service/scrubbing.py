@@ -32,7 +32,10 @@ from akimfeedback.petitions.support_models import (
 )
 
 _GIVEN = (ReplyState.ANSWERED.value, ReplyState.REVISED.value)
-_OVER = (Publication.WITHDRAWN.value, Publication.LAPSED.value, Publication.SUPERSEDED.value)
+_OVER = (
+    Publication.WITHDRAWN.value, Publication.DROPPED.value, Publication.LAPSED.value,
+    Publication.SUPERSEDED.value,
+)  # fmt: skip
 _MAY_END = (*_OVER, Publication.CLOSED.value, Publication.REJECTED.value)
 _TRACES = ("device", "network", "source", "phone", "sheet")
 

@@ -103,17 +103,23 @@ def withdraw(
 ) -> None:
     """Take a support back, at any time while the key lives; without one nothing happens and nobody is told.
 
-    What was removed after a review stays removed.
+    What was removed after a review stays removed, and does not come back when the removal is undone.
     """
     own = petition.keys(pepper)
     if own is None:
         return
     person = keys.relative(user.id, relative_name) if relative_name else keys.owner(user.id)
+    mine = Signature.petition_id == petition.id, Signature.support_key == own.support_key(person)
+    session.execute(
+        update(Signature)
+        .where(*mine, Signature.state == SupportState.INVALIDATED.value)
+        .values(removed_from=SupportState.WITHDRAWN.value, shown_name=None)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(
         update(Signature)
         .where(
-            Signature.petition_id == petition.id,
-            Signature.support_key == own.support_key(person),
+            *mine,
             or_(Signature.state.in_(reads.STANDING), Signature.state == SupportState.LAPSED.value),
         )
         .values(

@@ -13,7 +13,7 @@ from akimfeedback.petitions import policy, public_page, show_page
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import initiatives, public, switches
 from akimfeedback.petitions.queries.public import Tab
-from akimfeedback.petitions.rules import BY_LINK, PUBLIC, Publication, Switch
+from akimfeedback.petitions.rules import BY_LINK, PUBLIC, UNSEEN, Publication, Switch
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
 from akimfeedback.web.paging import Page, page_number
@@ -44,7 +44,7 @@ def may_open(petition: Petition, link: str | None) -> bool:
     actor = me()
     return (
         policy.is_author(actor, petition)
-        or policy.can_moderate(actor, petition)
+        or (state not in UNSEEN and policy.can_moderate(actor, petition))
         or (initiatives.is_co_author(db.session, petition, actor.user_id))
     )
 

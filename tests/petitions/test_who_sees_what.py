@@ -1,0 +1,210 @@
+"""Who reads a text before it is public, who decides on it, and what numbers and undone acts give away."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from akimfeedback.core import clock
+from akimfeedback.core.errors import NotAllowed
+from akimfeedback.geography.models import Territory
+from akimfeedback.mandates.rules import Role
+from akimfeedback.petitions import personal, policy
+from akimfeedback.petitions.models import CoAuthor, Petition
+from akimfeedback.petitions.queries import counts, open_data
+from akimfeedback.petitions.review_rules import Filters
+from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, SupportState
+from akimfeedback.petitions.service import authoring, hiding, moderating, removing, supporting
+from akimfeedback.petitions.service.creating import InitiativeText
+from akimfeedback.petitions.support_models import PetitionTally, Signature, SupportIntent
+from tests import make
+from tests.accounts.signing import sign_in
+from tests.pages import Page
+from tests.petitions.checking import Desk
+from tests.petitions.support import PEPPER, add_people, facts, sign
+
+BEFORE = (Publication.DRAFT, Publication.BACKING, Publication.MODERATION, Publication.RETURNED)
+TITLE = "Балалар алаңын салу"
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_what_is_withdrawn_before_it_was_published_is_read_by_nobody_else(
+    app: Flask, page: Page, session: Session, state: Publication
+) -> None:
+    now = clock.now()
+    petition = make.petition(session, place=make.village(session), now=now, publication=state)
+    authoring.withdraw(session, make.actor(session, petition.author), petition, now=now)
+    session.commit()
+
+    for path in ("", "/count.json", "/numbers", "/news.atom", "/history.csv", "/share.png", "/versions"):
+        page.client.get("/")
+        assert page.client.get(f"/initiatives/{petition.number}{path}").status_code == 404, path
+    assert page.client.get(f"/p/{petition.link}").status_code == 404
+    assert page.client.get(f"/api/v1/initiatives/{petition.number}").status_code == 404
+    for path in ("/initiatives?tab=ended", "/api/v1/initiatives", "/initiatives/feed.atom"):
+        assert petition.number not in page.client.get(path).text
+    page.get("/initiatives?tab=ended")
+    assert TITLE not in page.html
+
+
+@pytest.mark.parametrize("state", BEFORE)
+def test_erasing_its_author_drops_a_text_that_waits(
+    app: Flask, session: Session, now: datetime, state: Publication
+) -> None:
+    petition = make.petition(session, place=make.village(session), now=now, publication=state)
+    assert petition.author is not None
+
+    with app.app_context():
+        personal.erase(session, petition.author.id, now=now)
+
+    assert petition.publication == Publication.DROPPED
+    assert petition.versions[0].why == ""
+
+
+def test_a_draft_is_read_by_its_author_and_by_no_moderator(app: Flask, page: Page, session: Session) -> None:
+    district = make.district(session)
+    village = make.village(session, district_unit=district)
+    moderator = make.seat(session, unit=district, role=Role.MODERATOR)
+    petition = make.petition(session, place=village, now=clock.now(), publication=Publication.DRAFT)
+    session.commit()
+    assert not policy.can_read_text(moderator, petition)
+    assert moderator.user is not None
+    sign_in(page, session, moderator.user)
+
+    page.get(f"/initiatives/{petition.number}", status=404)
+
+
+def test_who_wrote_a_text_decides_nothing_about_it(session: Session, now: datetime) -> None:
+    desk = Desk(session, now)
+    petition = desk.waiting()
+    for seat in (desk.moderator, desk.assessor):
+        petition.author = seat.user
+        session.flush()
+        assert not policy.can_moderate(seat, petition)
+        assert not policy.can_hide(seat, petition)
+        assert not policy.can_restore(seat, petition)
+        assert not policy.can_review_support(seat, petition)
+    petition.author = desk.author
+    assert desk.second.user is not None
+    session.add(CoAuthor(petition_id=petition.id, user_id=desk.second.user.id, at=now))
+    session.flush()
+    with pytest.raises(NotAllowed):
+        moderating.publish(session, desk.second, petition, now=now)
+
+
+@pytest.mark.parametrize("state", [Publication.WITHDRAWN, Publication.SUPERSEDED, Publication.CLOSED])
+def test_what_was_hidden_after_its_end_comes_back_as_it_ended(
+    session: Session, now: datetime, state: Publication
+) -> None:
+    desk = Desk(session, now)
+    petition = make.petition(session, place=desk.village, now=now)
+    petition.publication, petition.closed_at = state, now
+    proposal = hiding.propose_hide(
+        session, desk.moderator, petition, RejectReason.PERSONAL_DATA, word="Телефон бар", now=now
+    )
+    hiding.confirm_hide(session, desk.second, petition, proposal, now=now)
+
+    hiding.restore(session, desk.assessor, petition, word="Түзетілді", now=now)
+
+    assert petition.publication == state
+
+
+def _removed(session: Session, desk: Desk, petition: Petition, now: datetime) -> object:
+    removal = removing.count_first(
+        session, desk.moderator, petition, Filters(line="phone"), RemovalReason.ONE_SOURCE, "Бір көз", now=now
+    )
+    removing.confirm(session, desk.assessor, petition, removal, "Тексердім", now=now)
+    session.flush()
+    removing.step(session, removal.id, now=now)
+    return removal
+
+
+def _undone(session: Session, desk: Desk, petition: Petition, removal: object, now: datetime) -> None:
+    removing.undo(session, desk.moderator, petition, removal, "Қате", now=now)  # type: ignore[arg-type]
+    session.flush()
+    removing.step(session, removal.id, now=now)  # type: ignore[attr-defined]
+
+
+def test_who_withdrew_while_removed_does_not_come_back_when_it_is_undone(
+    session: Session, now: datetime
+) -> None:
+    desk = Desk(session, now)
+    petition = make.petition(session, place=desk.village, now=now)
+    people = [sign(session, petition, now) for _ in range(3)]
+    removal = _removed(session, desk, petition, now)
+
+    supporting.withdraw(session, facts(session, petition), people[0], pepper=PEPPER, now=now)
+    _undone(session, desk, petition, removal, now)
+
+    own = [supporting.supports(session, facts(session, petition), one, pepper=PEPPER) for one in people]
+    assert [row.state for row in own if row] == [
+        SupportState.WITHDRAWN,
+        SupportState.VALID,
+        SupportState.VALID,
+    ]
+
+
+def test_an_undone_removal_brings_no_consent_to_another_text(session: Session, now: datetime) -> None:
+    desk = Desk(session, now)
+    petition = make.petition(session, place=desk.village, now=now, author=desk.author)
+    sign(session, petition, now)
+    removal = _removed(session, desk, petition, now)
+    words = InitiativeText(title="Стадион", asks=("Стадион салу",), why="Керек", tried="", language="kk")
+    version = authoring.correct(session, desk.as_author(), petition, words, material=True, now=now)
+    authoring.rest_support(session, petition, version, now=now)
+
+    _undone(session, desk, petition, removal, now)
+
+    rows = session.scalars(select(Signature.state).where(Signature.petition_id == petition.id)).all()
+    assert rows == [SupportState.LAPSED]
+
+
+def _asked(session: Session, petition: Petition, many: int, at: datetime, confirmed: datetime | None) -> None:
+    """Write codes asked for at a moment, each given at another or not at all."""
+    told = {"petition_id": petition.id, "language": "kk", "on": clock.local_day(at), "created_at": at}
+    session.add_all(SupportIntent(**told, confirmed_at=confirmed) for _ in range(many))
+    session.flush()
+
+
+def test_24_in_a_small_unit_who_begins_or_confirms_today_moves_no_number(
+    app: Flask, session: Session
+) -> None:
+    now = clock.now()
+    village = make.village(session)
+    add_people(session, make.okrug_of(session, village), 300)
+    petition = make.petition(session, place=village, now=now - timedelta(days=3))
+    before = now - timedelta(days=2)
+    _asked(session, petition, 12, before, before)
+    _asked(session, petition, 1, before, None)
+    was = counts.funnel(session, petition), open_data.funnel(session, petition)
+    assert (was[0].begun, was[0].confirmed) == (13, 12)
+
+    _asked(session, petition, 1, now, now)
+    waiting = select(SupportIntent).where(
+        SupportIntent.petition_id == petition.id, SupportIntent.confirmed_at.is_(None)
+    )
+    session.scalars(waiting).one().confirmed_at = now
+    session.flush()
+
+    assert (counts.funnel(session, petition), open_data.funnel(session, petition)) == was
+
+
+def _tally(session: Session, petition: Petition, area_id: int, n: int, line: str = "phone") -> None:
+    on = clock.local_day(petition.created_at)
+    session.add(PetitionTally(petition_id=petition.id, on=on, area_id=area_id, line=line, n=n))
+    session.flush()
+
+
+def test_a_village_of_few_supporters_is_not_even_named(
+    app: Flask, session: Session, village: Territory, petition: Petition
+) -> None:
+    okrug = make.okrug_of(session, village)
+    _tally(session, petition, village.id, 30)
+    _tally(session, petition, okrug.id, 12)
+    assert counts.by_area(session, petition) == {village.id: 30, okrug.id: 12}
+
+    _tally(session, petition, make.village(session).id, 1)
+
+    assert counts.by_area(session, petition) == {village.id: 30}
