@@ -185,6 +185,9 @@ def _links(petition: Petition) -> dict[str, str]:
         found |= {"sheet": "", "poster": "", "adopt": ""}
     if petition.outside_source is not None:
         found |= {"portal": ""}
+    refreshes = state is Publication.OPEN and not rules.is_small(petition.population)
+    if not (refreshes and switches.is_on(db.session, Switch.LIVE_COUNT)):
+        found |= {"count": ""}
     image = ""
     if state in PUBLIC:
         image = link_to("petitions_printing.image", number=number, l=language(), _external=True)
@@ -194,6 +197,7 @@ def _links(petition: Petition) -> dict[str, str]:
 _PLACES = {
     "manage": "petitions_author.manage",
     "adopt": "petitions_author.adopt",
+    "count": "petitions_count.count",
     "ledger": "petitions_ledger.ledger",
     "poster": "petitions_printing.poster",
     "sheet": "petitions_printing.sheet",

@@ -305,3 +305,30 @@ def test_a_number_typed_into_the_search_leads_to_its_page(
     answer = page.client.get("/initiatives", query_string={"q": asked})
     assert (answer.location or "").endswith(f"/initiatives/{petition.number}") is leads
     assert answer.status_code == (302 if leads else 200)
+
+
+@pytest.mark.parametrize(
+    ("population", "state", "on", "live"),
+    [
+        (2_000, Publication.OPEN, True, True),
+        (2_000, Publication.OPEN, False, False),
+        (2_000, Publication.CLOSED, True, False),
+        (300, Publication.OPEN, True, False),
+    ],
+    ids=["open", "switched off", "closed", "a small village"],
+)
+def test_the_page_asks_for_its_count_anew_where_it_moves(
+    page: Page, session: Session, village: Territory,
+    population: int, state: Publication, on: bool, live: bool,
+) -> None:  # fmt: skip
+    petition = make.petition(session, place=village, now=clock.now(), publication=state)
+    petition.population = population
+    if not on:
+        off = KillSwitch(code=Switch.LIVE_COUNT, off_since=clock.now(), banner={}, changed_at=clock.now())
+        session.add(off)
+    session.commit()
+    switches.forget(session)
+    page.get(f"/initiatives/{petition.number}")
+    asked = f'data-url="/initiatives/{petition.number}/count.json"'
+    assert (asked in page.html) is live
+    switches.forget(session)
