@@ -11,6 +11,12 @@ from akimfeedback.petitions.queries.similar import similar, within_year
 from akimfeedback.petitions.rules import RejectReason
 from akimfeedback.web import personal_words
 
+_ICONS = {
+    Act.PUBLISH: "check", Act.RETURN: "return", Act.REJECT: "stop", Act.HIDE: "eye-off",
+    Act.PROPOSE_HIDE: "eye-off", Act.RESTORE: "eye", Act.FLAG: "people", Act.HOLD: "lock", Act.LATE: "alert",
+}  # fmt: skip
+"""Of an act in the story of a text; acts left out are ticked."""
+
 
 def text_to_check(petition: Petition) -> PetitionVersion | None:
     """Return what would stand after the decision: the newest text; once published, the one that stands."""
@@ -56,4 +62,5 @@ def _line(act: ModerationAct) -> dict[str, object]:
     word = f"{ACTS[Act(act.act)]}: {reason}" if reason else str(ACTS[Act(act.act)])
     told = [words for words in (act.words, act.note) if words]
     state = "side" if act.undone_at else "done"
-    return {"word": word, "at": act.at, "text": " ".join(told), "state": state}
+    icon = _ICONS.get(Act(act.act), "check")
+    return {"word": word, "at": act.at, "text": " ".join(told), "state": state, "icon": icon}

@@ -23,8 +23,8 @@ from akimfeedback.petitions import moderation_rules as rules
 from akimfeedback.petitions import policy
 from akimfeedback.petitions.decision_page import decision_of, part_of
 from akimfeedback.petitions.labels.moderation import REASON_NAMES
-from akimfeedback.petitions.labels.states import PUBLICATIONS
 from akimfeedback.petitions.models import Petition
+from akimfeedback.petitions.public_page import publication_chip
 from akimfeedback.petitions.queries import moderation
 from akimfeedback.petitions.rules import Part, Publication, may_publish, printed
 from akimfeedback.petitions.service import locking
@@ -56,7 +56,7 @@ def decision_page(
         found=personal_data(text),
         similar=similar_to(petition, text),
         decided=decided_lately(petition, text, clock.local_day(now)),
-        state=PUBLICATIONS[Publication(petition.publication)],
+        state=publication_chip(petition),
         decision=decision_of(petition),
         since=rules.locked_since(petition.lock_until, now),
         locked=locking.held_by_another(actor, petition, now),

@@ -143,4 +143,5 @@ def _plain(name: str, value: float) -> str:
     """Return a number as people read it; shares in whole percent."""
     if name in _PERCENT:
         return number(round(value * 100))
-    return number(int(value)) if value.is_integer() else number(value, 2)
+    whole = value.is_integer() or name == "effective"
+    return number(round(value)) if whole else number(value, 2)
