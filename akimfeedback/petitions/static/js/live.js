@@ -12,7 +12,7 @@ export default function (line) {
       const said = await answer.json();
       rests = !said.live;
       if (rests || said.count === null) return;
-      line.textContent = words.replace("{n}", String(said.count).replace(/\B(?=(\d{3})+$)/g, "\u00a0"));
+      line.textContent = words.replace("{n}", String(said.count).replace(/\B(?=(\d{3})+$)/g, gap));
     } catch { return; }
   };
   setInterval(ask, 60000);
