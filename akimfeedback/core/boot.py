@@ -4,7 +4,7 @@ import atexit
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,13 @@ def prepare(app: Flask, settings: Settings) -> None:
     if not settings.is_production:
         clock.follow_shift_file(settings.clock_file)
     init_database(app)
+    app.ensure_sync = _plain  # type: ignore[method-assign, assignment]
     log_requests(app)
+
+
+def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a hook or a view as it is: none is asynchronous, and Flask asks that of each in each request."""
+    return function
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

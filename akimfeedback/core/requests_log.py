@@ -8,6 +8,8 @@ import structlog
 from flask import Flask, Response, current_app, request
 from prometheus_client import Counter, Histogram
 
+from akimfeedback.core.logging import say_request
+
 REQUEST_ID = "X-Request-ID"
 GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 UNLOGGED = frozenset({"health.alive", "health.ready", "health.metrics", "static", "web.static", "web.asset"})
@@ -18,8 +20,6 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )  # fmt: skip
 _STARTED = "akimfeedback.started"
-
-_log = structlog.get_logger("akimfeedback.requests")
 
 
 def init_app(app: Flask) -> None:
@@ -47,8 +47,8 @@ def _end(response: Response) -> Response:
     bound = structlog.contextvars.get_contextvars()
     response.headers[REQUEST_ID] = str(bound.get("request_id", ""))
     if endpoint not in UNLOGGED:
-        _log.info(
-            "request",
+        say_request(
+            "akimfeedback.requests",
             method=request.method,
             route=request.url_rule.rule if request.url_rule else "none",
             status=response.status_code,

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask, abort, request
 from flask_login import current_user
-from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -16,6 +15,8 @@ from werkzeug.routing import IntegerConverter, ValidationError
 from akimfeedback.core.settings import Settings
 from akimfeedback.web.access import signed_in
 from akimfeedback.web.assets import assets
+from akimfeedback.web.cookies import SignedCookies
+from akimfeedback.web.headers import Guard
 from akimfeedback.web.rates import READING, Rates
 
 csrf = CSRFProtect()
@@ -116,6 +117,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.web.proxies:
         hops = settings.web.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = SignedCookies()
     app.config["SESSION_COOKIE_NAME"] = "session"
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_HTTPONLY"] = True
@@ -123,7 +125,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["WTF_CSRF_TIME_LIMIT"] = TEN_HOURS
     app.config["WTF_CSRF_SSL_STRICT"] = False
     _set_limits(app, settings)
-    Talisman(
+    Guard(
         app,
         force_https=settings.web.https,
         strict_transport_security=settings.web.https,
