@@ -76,6 +76,21 @@ def test_a_draft_is_read_by_its_author_and_by_no_moderator(app: Flask, page: Pag
     page.get(f"/initiatives/{petition.number}", status=404)
 
 
+@pytest.mark.parametrize(
+    "state", [*BEFORE, Publication.DROPPED, Publication.LAPSED, Publication.REJECTED, Publication.HIDDEN]
+)
+def test_the_page_of_adoption_tells_nothing_of_a_text_that_is_not_public(
+    app: Flask, page: Page, session: Session, state: Publication
+) -> None:
+    petition = make.petition(session, place=make.village(session), now=clock.now(), publication=state)
+    petition.orphaned_on = clock.today()
+    session.commit()
+    sign_in(page, session, make.person(session))
+
+    page.get(f"/initiatives/{petition.number}/adopt", status=404)
+    assert TITLE not in page.html
+
+
 def test_who_wrote_a_text_decides_nothing_about_it(session: Session, now: datetime) -> None:
     desk = Desk(session, now)
     petition = desk.waiting()

@@ -77,6 +77,8 @@ def join(number: str, token: str) -> ResponseReturnValue:
 def adopt(number: str) -> ResponseReturnValue:
     """Show what taking over means, then take over: co-authors first, then who supports it."""
     petition = _any(number, to_change=request.method == "POST")
+    if Publication(petition.publication) not in PUBLIC:
+        raise NotFound("petitions.no-such-initiative")
     if request.method == "GET":
         return _adopt_page(petition)
     try:
