@@ -30,7 +30,7 @@ from akimfeedback.web.product import language
 
 KEY = "support"
 DONE = "supported"
-DEVICE = "device"
+DEVICE = "mark"  # "device" is the token of a remembered device of the sign-in
 MARK_LETTERS = 22
 DEVICE_SECONDS = 90 * 86_400
 

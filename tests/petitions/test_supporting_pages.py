@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.accounts import service as accounts
 from akimfeedback.accounts.models import SignInCode, User
+from akimfeedback.accounts.session import DEVICE_COOKIE
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.geography.models import Territory
+from akimfeedback.petitions import signing
 from akimfeedback.petitions.models import Petition, PetitionFollower
 from akimfeedback.petitions.queries import switches
 from akimfeedback.petitions.rules import Publication, Switch
@@ -300,6 +302,19 @@ def test_what_i_support_is_listed_for_me_alone(
 
     page.get("/initiatives/supported")
     assert path(petition, "/support/mine") not in page.links()
+
+
+def test_the_mark_of_a_browser_leaves_a_remembered_device_alone(
+    page: Page, session: Session, petition: Petition, village: Territory
+) -> None:
+    """Who signs in with a PIN supports and still signs in with it; looking sets no mark."""
+    page.client.set_cookie(DEVICE_COOKIE, "token-of-the-device")
+    page.get(path(petition))
+    assert page.client.get_cookie(signing.DEVICE) is None
+    page.post(path(petition), sheet(village))
+    mark, device = page.client.get_cookie(signing.DEVICE), page.client.get_cookie(DEVICE_COOKIE)
+    assert len(mark.value if mark else "") == signing.MARK_LETTERS
+    assert (device.value if device else "") == "token-of-the-device"
 
 
 def test_withdrawing_leaves_the_news(

@@ -4,6 +4,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from akimfeedback.core import clock
+from akimfeedback.core.settings import current_settings
 from akimfeedback.kpi import labels
 from akimfeedback.kpi.periods import quarter_of
 from akimfeedback.kpi.rules import method_for
@@ -25,7 +26,7 @@ def about() -> ResponseReturnValue:
 @cached_page(seconds=300)
 def privacy() -> ResponseReturnValue:
     """Say who sees what and what rights people have."""
-    return render_template("portal/privacy.html")
+    return render_template("portal/privacy.html", session_days=current_settings().web.session_days)
 
 
 @bp.get("/method")
