@@ -86,10 +86,10 @@ def _drawing(days: Sequence[DayOfLines]) -> Markup | None:
 
 def _funnel_drawing(steps: Sequence[FunnelDay]) -> Markup | None:
     """Return how many began and confirmed on days that may be told. None without any."""
-    begun = sum(row.begun or 0 for row in steps)
+    begun = sum(row.begun for row in steps)
     if not begun:
         return None
-    confirmed = sum(row.confirmed or 0 for row in steps if row.begun is not None)
+    confirmed = sum(row.confirmed or 0 for row in steps)
     bars = [
         charts.Bar(str(_("Asked for a code")), begun, number(begun), 4),
         charts.Bar(str(_("Gave the code")), confirmed, number(confirmed), 1),

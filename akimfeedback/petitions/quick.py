@@ -1,4 +1,4 @@
-"""The shortest way to support: one press by somebody of whom everything is known. Three statements.
+"""The shortest way to support: one press by somebody of whom everything is known. Two statements.
 
 Whatever is not plain goes the long way of the sheet, which also has the words for a refusal.
 """
@@ -13,8 +13,7 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.petitions import signing
-from akimfeedback.petitions.queries.support import facts_if_agreed
-from akimfeedback.petitions.rules import Publication
+from akimfeedback.petitions.queries.support import PetitionFacts, forget_open, open_facts
 from akimfeedback.petitions.service import supporting
 from akimfeedback.petitions.signing import Waiting
 
@@ -27,18 +26,24 @@ def supported(number: str) -> bool:
     if login is None or any(request.form.get(name) for name in _LONG_WAY) or not _is_known(login.user):
         return False
     wanted = number.replace("-", "")
-    facts = facts_if_agreed(db.session, wanted, login.id, CONSENT_VERSION)
-    if facts is None or facts.publication != Publication.OPEN:
-        return False
-    who = signing.supporter(login.user, Waiting(wanted, None, None, "", follow=False, code=0, intent=0))
-    try:
-        supporting.support(db.session, facts, who, pepper=signing.pepper(), now=clock.now())
-    except RuleBroken:
+    facts = open_facts(db.session, wanted)
+    if facts is None or not _is_written(login.user, facts):
+        forget_open(db.session, wanted)
         db.session.rollback()
         return False
     signing.forget()
     cookie[signing.DONE] = wanted
     return True
+
+
+def _is_written(user: User, facts: PetitionFacts) -> bool:
+    who = signing.supporter(user, Waiting("", None, None, "", follow=False, code=0, intent=0))
+    try:
+        return supporting.support_if_agreed(
+            db.session, facts, who, pepper=signing.pepper(), now=clock.now(), version=CONSENT_VERSION
+        )
+    except RuleBroken:
+        return False
 
 
 def _is_known(user: User) -> bool:

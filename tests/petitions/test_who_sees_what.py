@@ -223,3 +223,33 @@ def test_a_village_of_few_supporters_is_not_even_named(
     _tally(session, petition, make.village(session).id, 1)
 
     assert counts.by_area(session, petition) == {village.id: 30}
+
+
+def test_days_on_which_the_first_few_came_are_not_told(
+    app: Flask, session: Session, petition: Petition
+) -> None:
+    start = clock.local_day(petition.created_at)
+    for place, n in enumerate((3, 9, -5, 4, -2)):
+        _tally(session, petition, petition.place_id or 0, n)
+        tally = session.scalars(select(PetitionTally).order_by(PetitionTally.id.desc())).first()
+        assert tally is not None
+        tally.on = start + timedelta(days=place)
+        session.flush()
+
+    told = [(day.on - start, day.count) for day in counts.history(session, petition)]
+
+    assert [(on.days, count) for on, count in told] == [(1, 12), (2, None), (3, 11), (4, None)]
+
+
+def test_no_number_is_told_of_a_text_that_was_not_published(
+    app: Flask, session: Session, petition: Petition
+) -> None:
+    _tally(session, petition, petition.place_id or 0, 15)
+    assert petition.totals is not None
+    petition.totals.counted, petition.totals.lines = 15, {"phone": 15}
+    petition.publication = Publication.REJECTED
+
+    shown = counts.shown(petition)
+
+    assert (shown.count, shown.lines, shown.outside) == (None, None, None)
+    assert (counts.history(session, petition), counts.by_area(session, petition)) == ([], {})

@@ -12,11 +12,21 @@ from akimfeedback.core.clock import KAZAKHSTAN, today
 from akimfeedback.law.initiatives import FEWER_THAN, Rung
 from akimfeedback.petitions.models import Petition, PetitionTotal
 from akimfeedback.petitions.queries.support import backers as backers_found
-from akimfeedback.petitions.rules import COUNTED, Line, Publication, figure, floored, is_small, shown_count
+from akimfeedback.petitions.rules import (
+    COUNTED,
+    PUBLIC,
+    Line,
+    Publication,
+    figure,
+    floored,
+    is_small,
+    shown_count,
+)
 from akimfeedback.petitions.support_models import PetitionTally, SupportIntent
 
 _COUNTED = [line.value for line in COUNTED]
-_BEFORE = frozenset({Publication.DRAFT, Publication.BACKING, Publication.MODERATION, Publication.RETURNED})
+_UNCOUNTED = frozenset(Publication) - PUBLIC
+"""States of a text that is not public: its backers are nobody's business but of who looks for them."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +109,11 @@ def ladder_of(petition: Petition) -> dict[Rung, int]:
 def history(session: Session, petition: Petition) -> list[Day]:
     """Return the count at the end of each day that changed it; a day may take away.
 
-    In a small unit the running day is left out. Law: L-48.
+    Days under ten are left out, so that nobody reads on which days the first ones came; of days it fell back
+    under ten the first stands alone. In a small unit the running day is left out. Law: L-48.
     """
+    if _is_early(petition):
+        return []
     days = (
         select(PetitionTally.on, func.sum(PetitionTally.n))
         .where(PetitionTally.petition_id == petition.id, PetitionTally.line.in_(_COUNTED))
@@ -116,6 +129,7 @@ def history(session: Session, petition: Petition) -> list[Day]:
     return [
         Day(on, count, None if count is None or last is None else count - last)
         for (on, _), count, last in zip(rows, sums, before, strict=True)
+        if count is not None or last is not None
     ]
 
 
@@ -166,7 +180,7 @@ def backers(session: Session, petition: Petition) -> Backers:
 
 
 def _is_early(petition: Petition) -> bool:
-    return Publication(petition.publication) in _BEFORE
+    return Publication(petition.publication) in _UNCOUNTED
 
 
 def _at_least_ten(number: int) -> int | None:

@@ -30,10 +30,10 @@ class DayOfLines:
 
 @dataclass(frozen=True)
 class FunnelDay:
-    """How many asked for a code on a day and how many of them gave it; None: fewer than ten."""
+    """How many asked for a code on a day, ten or more, and how many of them gave it; None: fewer."""
 
     on: date
-    begun: int | None
+    begun: int
     confirmed: int | None
 
 
@@ -111,7 +111,10 @@ def _steps(session: Session, petition: Petition) -> list[tuple[date, str, int]]:
 
 
 def funnel(session: Session, petition: Petition) -> list[FunnelDay]:
-    """Return for each day how many asked for a code and gave it; small units end yesterday. Law: L-48."""
+    """Return for each day of ten or more how many asked for a code and gave it; small units end yesterday.
+
+    Days of fewer are left out: that somebody came on one would tell. Law: L-48.
+    """
     confirmed: ColumnElement[int] = func.count(SupportIntent.confirmed_at)
     if is_small(petition.population):
         confirmed = func.count(SupportIntent.confirmed_at).filter(SupportIntent.confirmed_at < midnight())
@@ -119,11 +122,12 @@ def funnel(session: Session, petition: Petition) -> list[FunnelDay]:
         select(SupportIntent.on, func.count(), confirmed)
         .where(SupportIntent.petition_id == petition.id)
         .group_by(SupportIntent.on)
+        .having(func.count() >= FEWER_THAN)
         .order_by(SupportIntent.on)
     )
     if is_small(petition.population):
         rows = rows.where(SupportIntent.on < today())
-    return [FunnelDay(on, _told(begun), _told(given)) for on, begun, given in session.execute(rows)]
+    return [FunnelDay(on, begun, _told(given)) for on, begun, given in session.execute(rows)]
 
 
 def _told(number: int) -> int | None:

@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Select, Table, bindparam, exists, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from akimfeedback.accounts.models import Consent
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.queries import ids_under
 from akimfeedback.petitions.keys import Keys
 from akimfeedback.petitions.models import Petition
-from akimfeedback.petitions.rules import COUNTED, SupportState
+from akimfeedback.petitions.rules import COUNTED, Publication, SupportState
 from akimfeedback.petitions.support_models import PetitionKey, Signature, SupportIntent
 
 FIXED_SECONDS = 60.0
@@ -47,18 +46,11 @@ class PetitionFacts:
 
 
 _fixed: WeakKeyDictionary[Any, dict[int, tuple[float, Fixed]]] = WeakKeyDictionary()
+_open: WeakKeyDictionary[Any, dict[str, tuple[float, PetitionFacts]]] = WeakKeyDictionary()
 _ROWS = cast(Table, Petition.__table__).c
-_CONSENTS = cast(Table, Consent.__table__).c
 _FACTS = select(_ROWS.id, _ROWS.publication, _ROWS.version_id, _ROWS.closes_on, _ROWS.author_id)
 _BY_NUMBER = _FACTS.where(_ROWS.number == bindparam("number"))
 _BY_ID = _FACTS.where(_ROWS.id == bindparam("id"))
-_IF_AGREED = _BY_NUMBER.where(
-    exists().where(
-        _CONSENTS.user_id == bindparam("user_id"),
-        _CONSENTS.version == bindparam("version"),
-        _CONSENTS.withdrawn_at.is_(None),
-    )
-)
 
 
 def facts_by_number(session: Session, number: str) -> PetitionFacts | None:
@@ -66,9 +58,24 @@ def facts_by_number(session: Session, number: str) -> PetitionFacts | None:
     return _facts(session, _BY_NUMBER, number=number)
 
 
-def facts_if_agreed(session: Session, number: str, user_id: int, version: str) -> PetitionFacts | None:
-    """Return the facts of the initiative if the person agreed to this version of the consent."""
-    return _facts(session, _IF_AGREED, number=number, user_id=user_id, version=version)
+def open_facts(session: Session, number: str) -> PetitionFacts | None:
+    """Return the facts of an open initiative, remembered by the process for a minute.
+
+    Whoever writes by them asks the database in the same statement whether they still hold.
+    """
+    kept = _open.setdefault(session.get_bind(Petition), {})
+    until, facts = kept.get(number, (0.0, None))
+    if facts is None or until <= time.monotonic():
+        facts = facts_by_number(session, number)
+        if facts is None or facts.publication != Publication.OPEN:
+            return None
+        kept[number] = (time.monotonic() + FIXED_SECONDS, facts)
+    return facts
+
+
+def forget_open(session: Session, number: str) -> None:
+    """Read an initiative anew next time: what was remembered holds no more."""
+    _open.get(session.get_bind(Petition), {}).pop(number, None)
 
 
 def facts_of(session: Session, petition_id: int) -> PetitionFacts | None:

@@ -6,13 +6,13 @@ receipt comes back.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, case, func, or_, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Date, Select, Table, bindparam, case, exists, func, literal, or_, select, text, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
-from akimfeedback.accounts.models import User
+from akimfeedback.accounts.models import Consent, User
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.law.initiatives import MOST_BACKERS, is_adult
@@ -83,6 +83,21 @@ def support(
         return _back(session, petition, who, own, line, now)
     _write(session, petition, who, own, line, now, backer=False)
     return Receipt(petition.id, line, backer=False)
+
+
+def support_if_agreed(
+    session: Session, petition: PetitionFacts, who: Supporter, *, pepper: bytes, now: datetime, version: str
+) -> bool:
+    """Write one support of an open initiative in one statement that also asks whether all still holds.
+
+    False, and nothing is written: the person did not agree to this `version` of the consent, or the facts are
+    old. Raises RuleBroken as `support` does. Law: L-31, L-40, L-47.
+    """
+    own = _keys_if_taken(session, petition, who, pepper, now)
+    _require_fit(petition, who, now)
+    values = _values(petition, who, own, _line_of(petition, who), now)
+    asked = {"closes_on": petition.closes_on, "user_id": who.user.id, "version": version}
+    return bool(session.scalar(SUPPORT_IF_AGREED, values | asked))
 
 
 def renew(
@@ -247,39 +262,76 @@ def _write(
     session: Session, petition: PetitionFacts, who: Supporter, own: Keys, line: Line, now: datetime,
     *, backer: bool,
 ) -> None:  # fmt: skip
-    session.execute(
-        SUPPORT,
-        {
-            "petition_id": petition.id,
-            "support_key": own.support_key(_person(who)),
-            "source_key": own.source_key(who.user.id),
-            "area_id": who.home_id if line is not Line.OUTSIDE else None,
-            "line": line.value,
-            "version_id": petition.version_id,
-            "backer": backer,
-            "shown_name": who.shown_name,
-            "on": local_day(now),
-            "device_key": own.device_key(who.device) if who.device else None,
-            "network_key": own.network_key(who.network) if who.network else None,
-            "phone_shifted": own.shifted(who.user.phone),
-            "confirm_seconds": who.confirm_seconds,
+    session.execute(SUPPORT, _values(petition, who, own, line, now) | {"backer": backer})
+
+
+def _values(petition: PetitionFacts, who: Supporter, own: Keys, line: Line, now: datetime) -> dict[str, Any]:
+    return {
+        "petition_id": petition.id,
+        "support_key": own.support_key(_person(who)),
+        "source_key": own.source_key(who.user.id),
+        "area_id": who.home_id if line is not Line.OUTSIDE else None,
+        "line": line.value,
+        "version_id": petition.version_id,
+        "backer": False,
+        "shown_name": who.shown_name,
+        "on": local_day(now),
+        "device_key": own.device_key(who.device) if who.device else None,
+        "network_key": own.network_key(who.network) if who.network else None,
+        "phone_shifted": own.shifted(who.user.phone),
+        "confirm_seconds": who.confirm_seconds,
+    }
+
+
+def _once(new: Insert) -> Insert:
+    """Return an INSERT that a second press of the same person turns into nothing."""
+    return new.on_conflict_do_update(
+        index_elements=[Signature.petition_id, Signature.support_key],
+        set_={
+            "state": SupportState.VALID.value,
+            "on": new.excluded.on,
+            "changed_at": func.clock_timestamp(),
+            "version_id": new.excluded.version_id,
+            "shown_name": new.excluded.shown_name,
+            # what the figures still hold of the row stays where they hold it
+            "line": case((Signature.counted, Signature.line), else_=new.excluded.line),
+            "area_id": case((Signature.counted, Signature.area_id), else_=new.excluded.area_id),
         },
+        where=or_(*(Signature.state == state for state in _AGAIN)),
+    ).inline()
+
+
+def _if_agreed() -> Select[tuple[int]]:
+    """Return the statement of one press: 1 when all holds, whether the support is new or stood before."""
+    table, said = cast(Table, Signature.__table__), cast(Table, Consent.__table__).c
+    rows = cast(Table, Petition.__table__).c
+    agreed = (
+        select(rows.id)
+        .where(rows.id == bindparam("petition_id"), rows.publication == Publication.OPEN.value)
+        .where(rows.version_id == bindparam("version_id"))
+        .where(rows.closes_on.is_not_distinct_from(bindparam("closes_on", type_=Date)))
+        .where(
+            exists().where(
+                said.user_id == bindparam("user_id"),
+                said.version == bindparam("version"),
+                said.withdrawn_at.is_(None),
+            )
+        )
+        .cte("agreed")
     )
+    given = [bindparam(name, type_=table.c[name].type) for name in _GIVEN]
+    fixed = [literal(SupportState.VALID.value), literal(value=False)]
+    row = select(agreed.c.id, *given, *fixed)
+    new = insert(table).from_select(["petition_id", *_GIVEN, "state", "counted"], row)
+    return select(func.count()).select_from(agreed).add_cte(_once(new).cte("written"))
 
 
-_NEW = insert(cast(Table, Signature.__table__)).values(state=SupportState.VALID.value, counted=False)
-SUPPORT = _NEW.on_conflict_do_update(
-    index_elements=[Signature.petition_id, Signature.support_key],
-    set_={
-        "state": SupportState.VALID.value,
-        "on": _NEW.excluded.on,
-        "changed_at": func.clock_timestamp(),
-        "version_id": _NEW.excluded.version_id,
-        "shown_name": _NEW.excluded.shown_name,
-        # what the figures still hold of the row stays where they hold it
-        "line": case((Signature.counted, Signature.line), else_=_NEW.excluded.line),
-        "area_id": case((Signature.counted, Signature.area_id), else_=_NEW.excluded.area_id),
-    },
-    where=or_(*(Signature.state == state for state in _AGAIN)),
-).inline()
+_GIVEN = (
+    "support_key", "source_key", "area_id", "line", "version_id", "backer", "shown_name", "on", "device_key",
+    "network_key", "phone_shifted", "confirm_seconds",
+)  # fmt: skip
+SUPPORT = _once(
+    insert(cast(Table, Signature.__table__)).values(state=SupportState.VALID.value, counted=False)
+)
 """One row a person and initiative, whoever presses how often; the moment of the first support stays."""
+SUPPORT_IF_AGREED = _if_agreed()
