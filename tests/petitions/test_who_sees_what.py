@@ -206,9 +206,9 @@ def test_24_in_a_small_unit_who_begins_or_confirms_today_moves_no_number(
     assert (counts.funnel(session, petition), open_data.funnel(session, petition)) == was
 
 
-def _tally(session: Session, petition: Petition, area_id: int, n: int, line: str = "phone") -> None:
-    on = clock.local_day(petition.created_at)
-    session.add(PetitionTally(petition_id=petition.id, on=on, area_id=area_id, line=line, n=n))
+def _tally(session: Session, petition: Petition, area_id: int, n: int, *, after: int = 0) -> None:
+    on = clock.local_day(petition.created_at) + timedelta(days=after)
+    session.add(PetitionTally(petition_id=petition.id, on=on, area_id=area_id, line="phone", n=n))
     session.flush()
 
 
@@ -230,11 +230,7 @@ def test_days_on_which_the_first_few_came_are_not_told(
 ) -> None:
     start = clock.local_day(petition.created_at)
     for place, n in enumerate((3, 9, -5, 4, -2)):
-        _tally(session, petition, petition.place_id or 0, n)
-        tally = session.scalars(select(PetitionTally).order_by(PetitionTally.id.desc())).first()
-        assert tally is not None
-        tally.on = start + timedelta(days=place)
-        session.flush()
+        _tally(session, petition, petition.place_id or 0, n, after=place)
 
     told = [(day.on - start, day.count) for day in counts.history(session, petition)]
 
