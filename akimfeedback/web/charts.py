@@ -251,7 +251,8 @@ def _run(
 
 
 def _months(points: Sequence[Point], across: Callable[[float], float], y: float) -> list[str]:
-    step = max(1, -(-len(points) // 7))
+    most = 5 if max((len(point.label) for point in points), default=0) > 3 else 7
+    step = max(1, -(-len(points) // most))
     shown = range(len(points) - 1, -1, -step)
     return [text(across(number), y, points[number].label, "p-soft", "middle") for number in sorted(shown)]
 
