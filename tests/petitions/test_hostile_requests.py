@@ -122,7 +122,7 @@ def test_search_engines_keep_only_what_is_public(
 ) -> None:
     petition.publication = state
     session.commit()
-    page.get(f"/initiatives/{petition.number}")
+    page.get(f"/initiatives/{petition.number}", status=410 if state is Publication.HIDDEN else 200)
     assert ('<meta name="robots" content="noindex">' not in page.html) is indexed
     assert ('rel="canonical"' in page.html) is indexed
 

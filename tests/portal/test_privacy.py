@@ -29,3 +29,13 @@ def test_a_new_place_that_sets_a_cookie_is_told_too() -> None:
         str(path.relative_to(root)) for path in root.rglob("*.py") if ".set_cookie(" in path.read_text()
     }
     assert setting == PLACES
+
+
+def test_search_engines_are_told_what_is_work_or_a_form(page: Page) -> None:
+    answer = page.client.get("/robots.txt")
+    assert (answer.status_code, answer.mimetype) == (200, "text/plain")
+    lines = answer.text.splitlines()
+    assert "User-agent: *" in lines
+    assert {"Disallow: /desk", "Disallow: /initiatives/*/support"} <= set(lines)
+    assert not any(line in ("Disallow: /", "Disallow: /initiatives") for line in lines)
+    assert "Set-Cookie" not in answer.headers or "public" not in answer.headers["Cache-Control"]

@@ -21,6 +21,7 @@ from akimfeedback.web.paging import Page, page_number
 bp = Blueprint("petitions_public", __name__, template_folder="../templates")
 
 NUMBER_DIGITS = 7
+GONE = 410
 _FOR_ALL = PUBLIC | {Publication.REJECTED, Publication.HIDDEN}
 _WITH_LINK = BY_LINK | {Publication.LAPSED}
 
@@ -139,5 +140,7 @@ def short(link: str) -> ResponseReturnValue:
     return redirect(url_for(".initiative", number=found.number))
 
 
-def _page(petition: Petition) -> str:
-    return render_template("petitions/show.html", **show_page.context(petition))
+def _page(petition: Petition) -> ResponseReturnValue:
+    """Return the page; of a hidden text what remains says so, and to machines that it is gone."""
+    shown = render_template("petitions/show.html", **show_page.context(petition))
+    return (shown, GONE) if petition.publication == Publication.HIDDEN else shown
