@@ -29,7 +29,6 @@ def supported(number: str) -> bool:
     facts = open_facts(db.session, wanted)
     if facts is None or not _is_written(login.user, facts):
         forget_open(db.session, wanted)
-        db.session.rollback()
         return False
     signing.forget()
     cookie[signing.DONE] = wanted

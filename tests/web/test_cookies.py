@@ -21,7 +21,8 @@ def test_both_read_what_the_other_wrote(app: Flask, held: dict[str, str]) -> Non
     ours, flasks = (
         one.get_signing_serializer(app) for one in (SignedCookies(), SecureCookieSessionInterface())
     )
-    assert ours and flasks
+    assert ours
+    assert flasks
     assert flasks.loads(ours.dumps(held)) == ours.loads(flasks.dumps(held)) == held
     assert len(ours.dumps(LONG)) < 200
 
@@ -30,6 +31,7 @@ def test_a_new_secret_signs_and_the_one_before_is_still_read(app: Flask) -> None
     cookies, old = SignedCookies(), Flask("old")
     old.config["SECRET_KEY"] = "old" * 20
     before, now = cookies.get_signing_serializer(old), cookies.get_signing_serializer(app)
-    assert before and now
+    assert before
+    assert now
     assert now.loads(before.dumps(SHORT)) == SHORT
     assert before.loads_unsafe(now.dumps(SHORT))[0] is False

@@ -48,7 +48,7 @@ class PetitionFacts:
 _fixed: WeakKeyDictionary[Any, dict[int, tuple[float, Fixed]]] = WeakKeyDictionary()
 _open: WeakKeyDictionary[Any, dict[str, tuple[float, PetitionFacts]]] = WeakKeyDictionary()
 _ROWS = cast(Table, Petition.__table__).c
-_FACTS = select(_ROWS.id, _ROWS.publication, _ROWS.version_id, _ROWS.closes_on, _ROWS.author_id)
+_FACTS = select(_ROWS.number, _ROWS.id, _ROWS.publication, _ROWS.version_id, _ROWS.closes_on, _ROWS.author_id)
 _BY_NUMBER = _FACTS.where(_ROWS.number == bindparam("number"))
 _BY_ID = _FACTS.where(_ROWS.id == bindparam("id"))
 
@@ -63,14 +63,10 @@ def open_facts(session: Session, number: str) -> PetitionFacts | None:
 
     Whoever writes by them asks the database in the same statement whether they still hold.
     """
-    kept = _open.setdefault(session.get_bind(Petition), {})
-    until, facts = kept.get(number, (0.0, None))
+    until, facts = _open.get(session.get_bind(Petition), {}).get(number, (0.0, None))
     if facts is None or until <= time.monotonic():
         facts = facts_by_number(session, number)
-        if facts is None or facts.publication != Publication.OPEN:
-            return None
-        kept[number] = (time.monotonic() + FIXED_SECONDS, facts)
-    return facts
+    return facts if facts is not None and facts.publication == Publication.OPEN else None
 
 
 def forget_open(session: Session, number: str) -> None:
@@ -127,8 +123,12 @@ def _facts(session: Session, which: Select[Any], **values: object) -> PetitionFa
     row = session.execute(which, values).one_or_none()
     if row is None:
         return None
-    id_, publication, version_id, closes_on, author_id = row
-    return PetitionFacts(id_, publication, version_id, closes_on, author_id, _fixed_of(session, id_))
+    number, id_, publication, version_id, closes_on, author_id = row
+    facts = PetitionFacts(id_, publication, version_id, closes_on, author_id, _fixed_of(session, id_))
+    if publication == Publication.OPEN:
+        kept = _open.setdefault(session.get_bind(Petition), {})
+        kept[number] = (time.monotonic() + FIXED_SECONDS, facts)
+    return facts
 
 
 def _fixed_of(session: Session, petition_id: int) -> Fixed:

@@ -301,7 +301,7 @@ def _once(new: Insert) -> Insert:
     ).inline()
 
 
-def _if_agreed() -> Select[tuple[int]]:
+def _if_agreed() -> Select[int]:
     """Return the statement of one press: 1 when all holds, whether the support is new or stood before."""
     table, said = cast(Table, Signature.__table__), cast(Table, Consent.__table__).c
     rows = cast(Table, Petition.__table__).c
