@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from akimfeedback.core import clock
 from tests.e2e.main_job import sign_in
 from tests.e2e.person import Household, supported_by
 from tests.e2e.product import Product
@@ -157,6 +158,8 @@ def count_appears(who: Reader, tale: Tale) -> None:
         return bool(answer["count"] is not None and answer["count"] >= tale.enough)
 
     until(counted, "the count appears")
+    who.go(tale.page)
+    assert who.page.locator(".thermo__count").inner_text().endswith(str(tale.enough + bool(tale.deputy)))
     assert tale.product.now() - before < timedelta(minutes=1)
 
 
@@ -164,19 +167,23 @@ def midnight(tale: Tale) -> None:
     """Let the day end: a village under 500 people shows yesterday's count."""
     rung = "SELECT count(*) FROM petition_rung r JOIN petition p ON p.id = petition_id WHERE number = %(n)s"
     assert tale.product.ask(rung, n=tale.number) == [(0,)], "a rung would tell who came just now"
-    tale.product.forward("+1d")
+    clock.move_to(tale.product.now() + timedelta(days=1), tale.product.var / "clock-shift")
     tale.product.to_working_hours()
     tale.product.nudge("akimfeedback.petitions.jobs.counting.roll_yesterday")
     until(lambda: tale.product.ask(rung, n=tale.number) == [(3,)], "the rungs are reached")
 
 
-def akim_answers(who: Reader, tale: Tale) -> None:
-    """See what is owed, answer point by point and publish."""
-    message = tale.product.message(tale.akim, "petitions.owed")
+def akim_signs_in(who: Reader, tale: Tale) -> None:
+    """Come in with a code; a PIN is for later."""
     who.go("/sign-in?next=/office/initiatives")
     sign_in(who, tale.product, tale.akim)
     if "/quick" in who.page.url:
         who.tap(who.link("Not now"))
+
+
+def akim_answers(who: Reader, tale: Tale) -> None:
+    """See what is owed, answer point by point and publish."""
+    message = tale.product.message(tale.akim, "petitions.owed")
     assert any(path.startswith("/o/") for path in message["links"])
     who.go("/office/initiatives")
     who.tap(who.page.locator(f"a[href='/office/initiatives/{tale.number}']").first)
@@ -222,24 +229,37 @@ def deputy_says(who: Reader, tale: Tale) -> None:
     who.sees("Your position is public.")
 
 
-def anyone_reads(who: Reader, tale: Tale) -> None:
-    """Read page, numbers, ledger, archive, list; nobody's name or phone stands anywhere."""
-    pages = (
-        tale.page,
-        f"{tale.page}/numbers",
-        f"{tale.page}/ledger",
-        "/initiatives/ledger",
-        f"/initiatives/archive/{tale.okrug}",
-        f"/initiatives?okrug={tale.okrug}&tab=answered",
+def anyone_looks_around(who: Reader, tale: Tale) -> None:
+    """Read what initiatives are, how they are checked, what was removed, what stands in the archive."""
+    _reads(
+        who,
+        tale,
         "/initiatives/what-it-is",
         "/initiatives/moderation",
+        "/initiatives/ledger",
+        f"/initiatives/archive/{tale.okrug}",
     )
-    for path in pages:
+
+
+def anyone_reads(who: Reader, tale: Tale) -> None:
+    """Read list, page, numbers and ledger; the answer stands there."""
+    _reads(
+        who,
+        tale,
+        f"/initiatives?okrug={tale.okrug}&tab=answered",
+        f"{tale.page}/numbers",
+        f"{tale.page}/ledger",
+        f"{tale.page}?answered",  # the plain address is kept for half a minute
+    )
+    assert tale.done in who.text()
+
+
+def _reads(who: Reader, tale: Tale, *paths: str) -> None:
+    """Open pages; nobody's name or phone stands anywhere."""
+    for path in paths:
         who.go(path)
         assert tale.name not in who.page.content(), path
         assert tale.resident[-7:] not in who.page.content(), path
-    who.go(tale.page)
-    assert tale.done in who.text()
 
 
 def machines_read(who: Reader, tale: Tale) -> None:

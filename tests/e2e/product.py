@@ -77,8 +77,9 @@ class Product:
             ]
             return bool(found)
 
-        with suppress(RedisError):
-            self.nudge("akimfeedback.notifications.jobs.send_waiting", queue="urgent")
+        if not left():
+            with suppress(RedisError):
+                self.nudge("akimfeedback.notifications.jobs.send_waiting", queue="urgent")
         until(left, f"{kind} leaves to {phone[-4:]}")
         return found[0]
 

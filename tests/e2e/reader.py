@@ -38,6 +38,8 @@ LINES = """() => {
   }
   return found;
 }"""
+_SEEN: dict[tuple[str, int, str], set[tuple[str, int]]] = {}
+"""Pages that axe has read at a look, by address and number of elements: people meet the same pages."""
 ENGLISH = re.compile(r"\b[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}\b")
 
 
@@ -118,9 +120,10 @@ class Reader:
         """Check the page in both themes: axe, width, heading, language, words, console; faults are kept."""
         page = self.page
         where = re.sub(r"^https?://[^/]+|\?.*|\d+", "", page.url)
-        key = (where, page.evaluate("document.querySelectorAll('main *').length"))
+        key = (where, page.evaluate("document.querySelectorAll('body *').length"))
         self.faults += [f"{page.url}: {fault}" for fault in self._faults(key in self.seen)]
-        self.seen.add(key)
+        if self.script:
+            self.seen.add(key)
         self.passed.append(where)
 
     def _faults(self, known: bool) -> Iterator[Any]:
@@ -175,7 +178,8 @@ def reader(
     )
     context.set_default_timeout(20_000)
     script = bool(more.get("java_script_enabled", True))
-    found = Reader(context.new_page(), address, language, theme, faults, script)
+    seen = _SEEN.setdefault((language, width, theme), set())
+    found = Reader(context.new_page(), address, language, theme, faults, script, seen=seen)
     found.page.on("pageerror", lambda error: found.said.append(f"script: {error}"))
     found.page.on(
         "console",

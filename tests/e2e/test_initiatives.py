@@ -66,10 +66,12 @@ def test_an_initiative(product: Product, chromium: Browser, language: str, width
             job.moderator_publishes(moderator, tale)
         job.confirmed_lately_supports(author, tale)
         job.village_supports(tale, backed)
-        if tale.deputy:
-            job.midnight(tale)
-        job.count_appears(author, tale)
-        with person() as akim:
+        with person() as akim, person() as anyone:
+            job.akim_signs_in(akim, tale)
+            job.anyone_looks_around(anyone, tale)
+            if tale.deputy:
+                job.midnight(tale)
+            job.count_appears(author, tale)
             job.akim_answers(akim, tale)
         job.author_marks(author, tale)
     if tale.deputy:
