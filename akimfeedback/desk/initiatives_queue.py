@@ -46,6 +46,13 @@ def petition_to_check(number: str, *, to_change: bool = False) -> Petition:
     return found
 
 
+def by_typed(typed: str) -> Petition | None:
+    """Return the initiative whose number was typed, printed or plain, if the reader may look after it."""
+    number = typed.replace("-", "")
+    found = initiatives.by_number(db.session, number) if number else None
+    return found if found is not None and may_look(me(), found) else None
+
+
 def tabs(items: Sequence[Item], kind: str) -> list[dict[str, object]]:
     """Return the parts of the queue with how much stands in each."""
     counts = Counter(item.kind for item in items)

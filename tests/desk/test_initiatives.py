@@ -67,6 +67,24 @@ def test_queue_and_decision_open_in_every_language(
     assert page.h1 == TEXT
 
 
+def test_a_number_opens_what_waits_no_longer(
+    page: Page, session: Session, desk: Desk, petition: Petition
+) -> None:
+    """Decided and hidden ones too; of another district and drafts nothing is said."""
+    petition.publication = Publication.HIDDEN
+    draft = make.petition(
+        session, place=petition.place or petition.territory, now=clock.now(), publication=Publication.DRAFT
+    )
+    abroad = make.petition(session, place=make.village(session), now=clock.now())
+    session.commit()
+    typed = f"{petition.number[:2]}-{petition.number[2:]}"
+    found = page.client.get("/desk/initiatives", query_string={"number": typed})
+    assert (found.location or "").endswith(f"/desk/initiatives/{petition.number}")
+    for number in (draft.number, abroad.number, "0000000", "\u0661"):
+        page.get("/desk/initiatives", query={"number": number})
+        assert "Бұл нөмірмен" in page.text
+
+
 def test_a_decision_is_previewed_before_it_is_sent(page: Page, session: Session, petition: Petition) -> None:
     """Behaviour 17: preview of what author and public get, then the decision itself."""
     address = f"/desk/initiatives/{petition.number}"

@@ -39,6 +39,9 @@ VERBS: dict[Act, Callable[..., ModerationAct]] = {
 @checkers
 def queue() -> ResponseReturnValue:
     """Show what waits, what is due first on top, and how fast texts are checked."""
+    typed = request.args.get("number", "").strip()[:12]
+    if found := queue_page.by_typed(typed):
+        return redirect(url_for(".show", number=found.number))
     today, units = clock.today(), queue_page.watched(me())
     calendar = calendar_on(db.session, today)
     items = moderation.queue(db.session, units, calendar)
@@ -48,6 +51,7 @@ def queue() -> ResponseReturnValue:
         tabs=queue_page.tabs(items, kind),
         items=[item for item in items if kind in ("", item.kind)],
         words=WAITING,
+        typed=typed,
         days_left=queue_page.days_left(items, today, calendar),
         pace=pace(db.session, today, units),
         locked=queue_page.locked(items, clock.now()),
