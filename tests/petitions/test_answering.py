@@ -63,7 +63,7 @@ def test_an_answer_on_friday_is_to_be_public_on_monday(unit: Unit) -> None:
 @pytest.mark.parametrize(
     ("pressed", "met"), [(at("2026-09-14"), True), (at("2026-09-15"), False)], ids=["Monday", "Tuesday"]
 )
-def test_the_statement_is_met_by_pressing_in_time(unit: Unit, pressed, met: bool) -> None:  # type: ignore[no-untyped-def]
+def test_the_statement_is_met_by_pressing_in_time(unit: Unit, pressed, met: bool) -> None:
     row = unit.at_rung()
     unit.answered(row, now=FRIDAY, published=False)
 
@@ -131,7 +131,7 @@ def test_two_words_in_between_and_the_clock_goes_on(unit: Unit) -> None:
 @pytest.mark.parametrize(
     ("later", "may"), [("2026-09-28", True), ("2026-09-29", False)], ids=["tenth day", "eleventh"]
 )
-def test_a_mark_may_change_for_ten_working_days(unit: Unit, later: str, may: bool) -> None:  # type: ignore[no-untyped-def]
+def test_a_mark_may_change_for_ten_working_days(unit: Unit, later: str, may: bool) -> None:
     row = unit.at_rung()
     unit.answered(row, now=FRIDAY)
     point = row.replies[0].points[0]
@@ -204,7 +204,7 @@ def test_what_was_not_called_or_lies_ahead_is_not_held(unit: Unit) -> None:
 @pytest.mark.parametrize(
     ("kind", "met"), [(DutyKind.SITE_VISIT, True), (DutyKind.WORKING_GROUP, False)], ids=str
 )
-def test_only_a_visit_may_be_skipped_lawfully(unit: Unit, kind: DutyKind, met: bool) -> None:  # type: ignore[no-untyped-def]
+def test_only_a_visit_may_be_skipped_lawfully(unit: Unit, kind: DutyKind, met: bool) -> None:
     row = unit.at_rung(Rung.ANSWER, Rung.AGENDA)
 
     hearing.give_up(unit.session, unit.akim, row, duty_of(row, kind), "Фактілер анық.", now=MONDAY)

@@ -115,7 +115,7 @@ def test_a_change_of_substance_asks_the_first_backers_again(
 
     authoring.correct(session, who, row, OTHER, material=True, now=now)
 
-    assert row.publication == Publication.BACKING
+    assert str(row.publication) == Publication.BACKING
     assert state_of(session, row, backer) == SupportState.LAPSED
     for _ in range(row.backers_needed):
         sign(session, row, now)

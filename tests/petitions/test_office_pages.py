@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from akimfeedback.accounts.models import User
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.law.initiatives import Rung
+from akimfeedback.mandates.actor import Actor
 from akimfeedback.petitions.models import Petition
 from akimfeedback.petitions.queries import positions as asked
 from akimfeedback.petitions.rules import DutyKind, HearingState, Mark, ReplyState, Stance
@@ -36,8 +38,13 @@ def unit(session: Session) -> Unit:
     return Unit(session, now=clock.now())
 
 
+def person_of(actor: Actor) -> User:
+    assert actor.user
+    return actor.user
+
+
 def office_in(page: Page, unit: Unit) -> None:
-    sign_in(page, unit.session, unit.akim.user, strong=True)
+    sign_in(page, unit.session, person_of(unit.akim), strong=True)
 
 
 def send(page: Page, form_page: str, address: str, form: dict[str, str], *, status: int = 302) -> str:
@@ -204,7 +211,7 @@ def test_the_author_ends_collecting_early(page: Page, unit: Unit) -> None:
 
 def test_a_deputy_answers_from_the_list_of_what_is_asked(page: Page, unit: Unit) -> None:
     row = unit.at_rung(Rung.POSITIONS)
-    sign_in(page, unit.session, unit.deputy.user, strong=True)
+    sign_in(page, unit.session, person_of(unit.deputy), strong=True)
     address = f"/deputy/initiatives/{row.number}/position"
     assert address in page.get("/deputy/initiatives").text
     assert page.get(f"/d/{row.link}", status=302).headers["Location"].endswith(address)
@@ -219,7 +226,7 @@ def test_a_deputy_answers_from_the_list_of_what_is_asked(page: Page, unit: Unit)
 def test_the_district_sees_what_waits_and_what_is_late(page: Page, unit: Unit) -> None:
     row = unit.at_rung(now=clock.now() - timedelta(days=60))
     unit.petition(title="Көпір салу")
-    sign_in(page, unit.session, unit.superior.user, strong=True)
+    sign_in(page, unit.session, person_of(unit.superior), strong=True)
 
     board, listed = page.get("/district/").text, page.get("/district/initiatives").text
     file = page.get(f"/district/okrugs/{unit.okrug.kato}").text
