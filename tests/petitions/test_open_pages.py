@@ -63,7 +63,7 @@ def test_the_feed_of_one_tells_steps_and_news_but_nothing_hidden(
     for text, hidden in (("Жиналыс болды \x0b <b>", None), ("Құпия", "offence")):
         session.add(
             PetitionNews(
-                petition_id=petition.id, by_office=False, text=text, language="kk", at=now,
+                petition_id=petition.id, by_office=True, text=text, language="kk", at=now,
                 hidden_reason=hidden,
             )
         )  # fmt: skip

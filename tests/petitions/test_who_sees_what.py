@@ -8,15 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akimfeedback.core import clock
-from akimfeedback.core.errors import NotAllowed
+from akimfeedback.core.errors import NotAllowed, NotFound
 from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions import personal, policy
 from akimfeedback.petitions.models import CoAuthor, Petition
-from akimfeedback.petitions.queries import counts, open_data
+from akimfeedback.petitions.queries import counts, open_data, public
 from akimfeedback.petitions.review_rules import Filters
 from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, SupportState
-from akimfeedback.petitions.service import authoring, hiding, moderating, removing, supporting
+from akimfeedback.petitions.service import authoring, hiding, moderating, passing, removing, supporting
 from akimfeedback.petitions.service.creating import InitiativeText
 from akimfeedback.petitions.support_models import PetitionTally, Signature, SupportIntent
 from tests import make
@@ -249,3 +249,20 @@ def test_no_number_is_told_of_a_text_that_was_not_published(
 
     assert (shown.count, shown.lines, shown.outside) == (None, None, None)
     assert (counts.history(session, petition), counts.by_area(session, petition)) == ([], {})
+
+
+def test_an_authors_news_are_public_and_told_once_a_moderator_has_read_them(
+    app: Flask, session: Session, now: datetime
+) -> None:
+    desk = Desk(session, now)
+    petition = make.petition(session, place=desk.village, now=now, author=desk.author)
+    news = authoring.add_news(session, desk.as_author(), petition, "Көршім Асан ұрлық қылды", "kk", now=now)
+    assert public.news_of(session, petition.id) == []
+    assert "petitions.news" not in desk.told()
+
+    passing.pass_news(session, desk.moderator, petition, news, now=now)
+    with pytest.raises(NotFound):
+        passing.pass_news(session, desk.second, petition, news, now=now)
+
+    assert [one.id for one in public.news_of(session, petition.id)] == [news.id]
+    assert desk.told().count("petitions.news") == 1

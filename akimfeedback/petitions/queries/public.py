@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.core.folding import SEARCH_FROM, SEARCH_NOISE, SEARCH_TO, fold
 from akimfeedback.law.initiatives import FEWER_THAN, SMALL_VILLAGE
-from akimfeedback.petitions.models import Petition, PetitionNews, PetitionTotal, PetitionVersion
+from akimfeedback.petitions.models import (
+    ModerationAct,
+    Petition,
+    PetitionNews,
+    PetitionTotal,
+    PetitionVersion,
+)
+from akimfeedback.petitions.moderation_rules import Act
 from akimfeedback.petitions.rules import COUNTED, Publication, ReplyState, SupportState
 from akimfeedback.petitions.support_models import PetitionRung, PetitionTally, Signature
 from akimfeedback.petitions.twin_words import from_latin
@@ -188,6 +195,17 @@ def shown_names(session: Session, petition_id: int) -> list[str]:
 
 
 def news_of(session: Session, petition_id: int) -> Sequence[PetitionNews]:
-    """Return the news of an initiative, the newest first, hidden ones too: their reason is shown."""
-    rows = select(PetitionNews).where(PetitionNews.petition_id == petition_id)
+    """Return the news everybody reads, the newest first: the office's, and what a moderator has read.
+
+    Hidden ones too: their reason is shown.
+    """
+    passed = exists().where(
+        ModerationAct.news_id == PetitionNews.id,
+        ModerationAct.act == Act.PASS_NEWS,
+        ModerationAct.undone_at.is_(None),
+    )
+    rows = select(PetitionNews).where(
+        PetitionNews.petition_id == petition_id,
+        or_(PetitionNews.by_office, PetitionNews.hidden_reason.is_not(None), passed),
+    )
     return session.scalars(rows.order_by(PetitionNews.id.desc())).all()

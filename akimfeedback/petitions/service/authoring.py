@@ -162,7 +162,7 @@ def differs(version: PetitionVersion, words: InitiativeText) -> bool:
 def add_news(
     session: Session, actor: Actor, petition: Petition, text: str, language: str, *, now: datetime
 ) -> PetitionNews:
-    """Tell followers how it goes; public at once, a moderator may hide it. Co-authors may too.
+    """Write how it goes; public, and told to followers, once a moderator has read it. Co-authors may too.
 
     Raises NotAllowed `petitions.not-yours`, RuleBroken `petitions.news-missing`,
     `petitions.news-too-long`, `petitions.not-possible-now`.
@@ -179,7 +179,6 @@ def add_news(
     )
     session.add(row)
     _seen(session, "news", petition, actor, now)
-    acts.tell_followers(session, "news", petition, now)
     session.flush()
     return row
 

@@ -56,10 +56,16 @@ def refuse_version(
 def pass_news(
     session: Session, actor: Actor, petition: Petition, news: PetitionNews, *, now: datetime
 ) -> ModerationAct:
-    """Note that news were read and stay. Raises NotAllowed, NotFound `petitions.no-such-news`."""
+    """Let news through, once: everybody reads them, and who follows is told.
+
+    Raises NotAllowed, NotFound `petitions.no-such-news`.
+    """
     _require_news(actor, petition, news)
+    if all(one.id != news.id for one in moderation.news_to_read(session, petition.id)):
+        raise NotFound("petitions.no-such-news")
     act = write_act(session, petition, Act.PASS_NEWS, actor, now)
     act.news_id = news.id
+    acts.tell_followers(session, "news", petition, now)
     return act
 
 

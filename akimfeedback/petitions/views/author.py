@@ -76,6 +76,7 @@ def manage_page(petition: Petition, news: NewsForm) -> str:
         co_authors=authoring.co_author_count(session, petition),
         invitation=author_page.invitation_url(petition) if can.invite else "",
         news_rows=authored.news_of(session, petition.id),
+        unread={one.id for one in moderation.news_to_read(session, petition.id)},
         form=news,
         share_url=url_for("petitions_public.short", link=petition.link, _external=True),
         handing_over=author_page.handing_over_url(petition),

@@ -23,14 +23,14 @@ from akimfeedback.web.product import language
 @bp.post(f"{NUMBER}/manage/news")
 @for_signed_in
 def tell_news(number: str) -> ResponseReturnValue:
-    """Publish news and send them to those who follow."""
+    """Keep news for a moderator to read; then they are public and go to those who follow."""
     petition, form = carried(number, to_change=True), NewsForm()
     if not form.validate():
         return manage_page(petition, form), 422
     authoring.add_news(db.session, me(), petition, form.text.data, language(), now=clock.now())
     answer = here(petition)
     db.session.commit()
-    flash(_("The news is public, and those who follow are told."), "ok")
+    flash(_("A moderator reads it first. Then it is public, and those who follow are told."), "ok")
     return answer
 
 
