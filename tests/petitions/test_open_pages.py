@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.geography.models import Territory
 from akimfeedback.petitions.models import Petition, PetitionNews
 from akimfeedback.petitions.rules import Publication
+from akimfeedback.petitions.service import counting
 from akimfeedback.petitions.support_models import PetitionRung, PetitionTally, SupportIntent
 from tests import make
 from tests.pages import Page
@@ -47,6 +48,25 @@ def test_the_page_of_numbers_draws_and_tables_days_villages_and_the_funnel(
     assert place.name_kk in found or place.name_en in found
     assert found.count("<svg") >= 2
     assert "fewer than 10" in found, "nobody gave the code yet, and that is not told apart from nine"
+
+
+def test_everybody_sees_when_the_figures_were_last_checked(
+    page: Page, session: Session, petition: Petition, now: datetime
+) -> None:
+    assert counting.recount(session, now=now) >= 0
+    session.commit()
+    found = page.get(f"/initiatives/{petition.number}/numbers?lang=en").text
+    assert "counted anew" in found
+
+
+def test_pages_name_their_feeds(page: Page, petition: Petition, place: Territory) -> None:
+    """A reader of feeds finds them from the address of the page."""
+    for path, feed in (
+        (f"/initiatives/{petition.number}", f"/initiatives/{petition.number}/news.atom"),
+        ("/initiatives", "/initiatives/feed.atom"),
+    ):
+        page.get(path)
+        assert feed in [row.get("href") for row in page.all("link") if row.get("rel") == "alternate"]
 
 
 def test_the_table_has_no_cell_under_ten(client: FlaskClient, petition: Petition) -> None:
