@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akimfeedback.core import clock
-from akimfeedback.core.errors import NotAllowed, NotFound
+from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
 from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions import personal, policy
@@ -16,7 +16,15 @@ from akimfeedback.petitions.models import CoAuthor, Petition
 from akimfeedback.petitions.queries import counts, open_data, public
 from akimfeedback.petitions.review_rules import Filters
 from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, SupportState
-from akimfeedback.petitions.service import authoring, hiding, moderating, passing, removing, supporting
+from akimfeedback.petitions.service import (
+    authoring,
+    hiding,
+    moderating,
+    objecting,
+    passing,
+    removing,
+    supporting,
+)
 from akimfeedback.petitions.service.creating import InitiativeText
 from akimfeedback.petitions.support_models import PetitionTally, Signature, SupportIntent
 from tests import make
@@ -266,3 +274,22 @@ def test_an_authors_news_are_public_and_told_once_a_moderator_has_read_them(
 
     assert [one.id for one in public.news_of(session, petition.id)] == [news.id]
     assert desk.told().count("petitions.news") == 1
+
+
+def test_neither_of_the_two_who_hid_a_text_decides_on_the_objection(session: Session, now: datetime) -> None:
+    desk = Desk(session, now)
+    other = make.seat(session, unit=desk.district, role=Role.ASSESSOR)
+    petition = make.petition(session, place=desk.village, now=now, author=desk.author)
+    proposal = hiding.propose_hide(
+        session, desk.assessor, petition, RejectReason.OFFENCE, word="Балағат", now=now
+    )
+    hiding.confirm_hide(session, desk.moderator, petition, proposal, now=now)
+    objection = objecting.object_to(session, desk.as_author(), petition, "Балағат жоқ", now=now)
+
+    with pytest.raises(NotAllowed, match="second-person"):
+        objecting.decide(session, desk.assessor, petition, objection, upheld=False, words="Жоқ", now=now)
+    with pytest.raises(RuleBroken, match="second-person"):
+        hiding.restore(session, desk.assessor, petition, word="Қайтару", now=now)
+    objecting.decide(session, other, petition, objection, upheld=True, words="Рас", now=now)
+
+    assert petition.publication == Publication.OPEN

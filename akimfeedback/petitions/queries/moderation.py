@@ -150,6 +150,14 @@ def open_proposal(session: Session, petition_id: int) -> ModerationAct | None:
     return session.scalars(rows.limit(1)).first()
 
 
+def takers_down(session: Session, decision: ModerationAct | None) -> frozenset[int | None]:
+    """Return who took a text down: who refused it, or both who hid it together."""
+    if decision is None:
+        return frozenset()
+    before = last_act(session, decision.petition_id, Act.PROPOSE_HIDE) if decision.act == Act.HIDE else None
+    return frozenset({decision.by_id, before.by_id if before is not None else decision.by_id})
+
+
 def objection_to(session: Session, act_id: int) -> Objection | None:
     """Return the objection to a decision; there is at most one."""
     return session.scalars(select(Objection).where(Objection.act_id == act_id).limit(1)).first()

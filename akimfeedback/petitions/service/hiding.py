@@ -79,7 +79,7 @@ def restore(session: Session, actor: Actor, petition: Petition, *, word: str, no
     if not policy.can_restore(actor, petition):
         raise NotAllowed("petitions.only-a-senior-restores")
     taken_down = moderation.last_act(session, petition.id, Act.REJECT, Act.HIDE)
-    if taken_down is not None and taken_down.by_id == actor.user_id:
+    if actor.user_id in moderation.takers_down(session, taken_down):
         raise RuleBroken("petitions.second-person")
     words = acts.require_words(word, "petitions.word-missing")
     then = _back_to(petition, taken_down)

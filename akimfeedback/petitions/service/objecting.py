@@ -71,7 +71,7 @@ def decide(
     if objection.upheld is not None or objection.petition_id != petition.id:
         raise RuleBroken("petitions.not-possible-now", state=petition.publication)
     decision = moderation.act(session, petition.id, objection.act_id) if objection.act_id else None
-    if actor.user_id in {objection.by_id, decision.by_id if decision else None}:
+    if actor.user_id in {objection.by_id, *moderation.takers_down(session, decision)}:
         raise NotAllowed("petitions.second-person")
     objection.words = acts.require_words(words, "petitions.word-missing")
     objection.upheld = upheld
