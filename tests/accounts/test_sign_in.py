@@ -229,6 +229,19 @@ def test_the_visit_is_noted_at_most_every_five_minutes(app: Flask, page: Page, s
     assert row.last_seen_at > before - timedelta(minutes=6)
 
 
+@pytest.mark.parametrize(("days", "known"), [(29, True), (31, False)])
+def test_a_browser_unused_for_a_month_is_asked_again(
+    app: Flask, page: Page, session: Session, days: int, known: bool
+) -> None:
+    sign_in(page, session, consented(session))
+    row = session.scalars(select(SignInSession)).one()
+    row.last_seen_at -= timedelta(days=days)
+    session.commit()
+    answer = page.client.get("/profile")
+    assert answer.status_code == (200 if known else 302)
+    assert known or "/sign-in" in (answer.location or "")
+
+
 def test_an_erased_person_is_a_number_without_identity(app: Flask, page: Page, session: Session) -> None:
     user = consented(session)
     sign_in(page, session, user)
