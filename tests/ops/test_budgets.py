@@ -21,6 +21,7 @@ from akimfeedback.geography.models import Territory
 from akimfeedback.mandates.rules import Role
 from akimfeedback.topics.service import load_catalogue
 from tests import make
+from tests.petitions.support import add_people, crowd
 
 FIRST_VISIT_BYTES = 50_000
 FIRST_PAINT_BYTES = 14_000
@@ -169,17 +170,37 @@ PAGES = {
     "write": "/write?in={village}",
     "okrug": "/okrugs/{okrug}",
     "choose": "/villages/choose",
+    "initiatives": "/initiatives?okrug={okrug}",
+    "initiative": "/initiatives/{initiative}",
+    "support": "/initiatives/{initiative}/support",
+    "start": "/initiatives/new/title?okrug={okrug}",
 }
+LISTED = 20
+SUPPORTED = 14
+
+
+def address(session: Session, village: Territory, now: datetime, path: str) -> str:
+    """Return an address of a village; initiatives that it names are made, the last one supported."""
+    okrug = make.okrug_of(session, village)
+    number = ""
+    if "/initiatives" in path:
+        add_people(session, okrug, 1000)
+        titles = (f"Ауыл ортасынан балалар алаңын салу және жарық орнату, {n}-кезең" for n in range(LISTED))
+        petitions = [make.petition(session, place=village, now=now, title=title) for title in titles]
+        crowd(session, petitions[-1], now, SUPPORTED)
+        number = petitions[-1].number
+        session.commit()
+    return path.format(village=village.kato, okrug=okrug.kato, initiative=number)
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_the_first_visit_stays_light(
-    client: FlaskClient, session: Session, village: Territory, path: str, language: str
+    client: FlaskClient, session: Session, village: Territory, now: datetime, path: str, language: str
 ) -> None:
     with_every_topic(session)
     paint = FORM_FIRST_PAINT_BYTES if path.startswith("/write") else FIRST_PAINT_BYTES
-    path = path.format(village=village.kato, okrug=make.okrug_of(session, village).kato)
+    path = address(session, village, now, path)
     client.set_cookie("lang", language)
 
     page = client.get(path, headers=BROWSER)
@@ -194,11 +215,11 @@ def test_the_first_visit_stays_light(
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_the_next_page_stays_light(
-    client: FlaskClient, session: Session, village: Territory, path: str
+    client: FlaskClient, session: Session, village: Territory, now: datetime, path: str
 ) -> None:
     with_every_topic(session)
     client.set_cookie("seen", "1")
-    path = path.format(village=village.kato, okrug=make.okrug_of(session, village).kato)
+    path = address(session, village, now, path)
 
     page = client.get(path, headers=BROWSER)
 
