@@ -15,7 +15,7 @@ from akimfeedback.petitions import personal, policy
 from akimfeedback.petitions.models import CoAuthor, Petition
 from akimfeedback.petitions.queries import counts, open_data, public
 from akimfeedback.petitions.review_rules import Filters
-from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, SupportState
+from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, ReplyState, SupportState
 from akimfeedback.petitions.service import (
     authoring,
     hiding,
@@ -293,3 +293,18 @@ def test_neither_of_the_two_who_hid_a_text_decides_on_the_objection(session: Ses
     objecting.decide(session, other, petition, objection, upheld=True, words="Рас", now=now)
 
     assert petition.publication == Publication.OPEN
+
+
+def test_a_text_an_answer_is_owed_on_keeps_its_substance(session: Session, now: datetime) -> None:
+    desk = Desk(session, now)
+    petition = make.petition(session, place=desk.village, now=now, author=desk.author)
+    words = InitiativeText(title="Стадион", asks=("Стадион салу",), why="Керек", tried="", language="kk")
+    version = authoring.correct(session, desk.as_author(), petition, words, material=True, now=now)
+    petition.reply_state = ReplyState.AWAITING
+
+    with pytest.raises(RuleBroken, match="not-possible-now"):
+        passing.approve_version(session, desk.moderator, petition, version, now=now)
+
+    petition.reply_state = ReplyState.NONE
+    passing.approve_version(session, desk.moderator, petition, version, now=now)
+    assert petition.text is version

@@ -9,7 +9,7 @@ from akimfeedback.mandates.actor import Actor
 from akimfeedback.petitions.models import ModerationAct, Petition, PetitionNews, PetitionVersion
 from akimfeedback.petitions.moderation_rules import Act
 from akimfeedback.petitions.queries import moderation
-from akimfeedback.petitions.rules import PUBLIC, Publication, RejectReason
+from akimfeedback.petitions.rules import PUBLIC, Publication, RejectReason, ReplyState
 from akimfeedback.petitions.service import acts
 from akimfeedback.petitions.service.authoring import rest_support
 from akimfeedback.petitions.service.locking import require_moderator, write_act
@@ -20,9 +20,13 @@ def approve_version(
 ) -> ModerationAct:
     """Let a later version stand; where it changes the substance, support given to the old one rests.
 
-    Raises NotAllowed `petitions.moderator-outside-the-office`, NotFound `petitions.no-such-version`.
+    What an answer is owed on, or was given on, keeps its substance. Raises NotAllowed
+    `petitions.moderator-outside-the-office`, NotFound `petitions.no-such-version`, RuleBroken
+    `petitions.not-possible-now`.
     """
     _require_waiting(session, actor, petition, version)
+    if version.material and petition.reply_state != ReplyState.NONE:
+        raise RuleBroken("petitions.not-possible-now", state=petition.reply_state)
     version.approved_at = now
     petition.text = version
     act = write_act(session, petition, Act.APPROVE_VERSION, actor, now)
