@@ -57,7 +57,7 @@ def initiative_rows(lines: Sequence[DistrictLine]) -> list[list[str]]:
             named(line.petition.territory),
             public_page.count_words(line.petition, shown(line.petition)),
             public_page.chip_of(line.petition)[0],
-            day(line.overdue_since) if line.overdue_since else "–",
+            day(line.overdue_since) if line.overdue_since else "",
         ]
         for line in lines
     ]
