@@ -171,3 +171,11 @@ class NewsForm(Form):
     text = TextAreaField(
         _l("What is new?"), validators=[InputRequired(_l("Write what is new")), _most(NEWS_LETTERS)]
     )
+
+
+class GoesOnForm(Form):
+    """In which initiative the matter goes on."""
+
+    number = StringField(
+        _l("Number of the other initiative"), [InputRequired(_l("Write the number")), Length(max=12)]
+    )

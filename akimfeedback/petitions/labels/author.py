@@ -106,6 +106,7 @@ REFUSALS = {code: words for code, words in OBSTACLES.items() if code not in _SAI
         "An answer is owed already, so the initiative belongs to all who supported it. It cannot be "
         "withdrawn."
     ),
+    "petitions.other-not-open": _l("There is no open initiative to the same akim under this number."),
     "petitions.enough-co-authors": _l("There are five co-authors already."),
     "petitions.author-already": _l("You are the author of this initiative."),
     "petitions.not-orphaned": _l("This initiative has an author."),
