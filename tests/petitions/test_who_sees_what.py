@@ -31,7 +31,7 @@ from tests import make
 from tests.accounts.signing import sign_in
 from tests.pages import Page
 from tests.petitions.checking import Desk
-from tests.petitions.support import PEPPER, add_people, facts, sign
+from tests.petitions.support import PEPPER, add_people, count, facts, sign
 
 BEFORE = (Publication.DRAFT, Publication.BACKING, Publication.MODERATION, Publication.RETURNED)
 TITLE = "Балалар алаңын салу"
@@ -308,3 +308,19 @@ def test_a_text_an_answer_is_owed_on_keeps_its_substance(session: Session, now: 
     petition.reply_state = ReplyState.NONE
     passing.approve_version(session, desk.moderator, petition, version, now=now)
     assert petition.text is version
+
+
+def test_while_fewer_than_ten_support_it_nothing_moves_when_one_comes(
+    app: Flask, session: Session, petition: Petition, now: datetime
+) -> None:
+    sign(session, petition, now)
+    count(session, now)
+    before = counts.shown(petition)
+
+    sign(session, petition, now + timedelta(minutes=5))
+    sign(session, petition, now + timedelta(minutes=5), home=make.village(session).id)
+    count(session, now + timedelta(minutes=5))
+
+    after = counts.shown(petition)
+    assert after == before
+    assert (after.count, after.lines, after.outside) == (None, None, None)

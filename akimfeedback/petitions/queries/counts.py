@@ -79,8 +79,8 @@ def shown(petition: Petition) -> Shown:
     return Shown(
         count=number,
         lines=_lines(total, hidden=small or number is None),
-        outside=None if total is None or small or _is_early(petition) else _at_least_ten(total.outside),
-        as_of=_as_of(petition, total, small=small),
+        outside=_outside(petition, total, few=number is None),
+        as_of=_as_of(total, small=small, few=number is None),
         next_step=rung,
         needed=needed,
         fewer=number is None,
@@ -194,9 +194,16 @@ def _lines(total: PetitionTotal | None, *, hidden: bool) -> dict[str, int | None
     return floored({line: n for line, n in counts.items() if line != Line.OUTSIDE.value})
 
 
-def _as_of(petition: Petition, total: PetitionTotal | None, *, small: bool) -> datetime:
-    if total is None:
-        return petition.touched_at
+def _outside(petition: Petition, total: PetitionTotal | None, *, few: bool) -> int | None:
+    if total is None or is_small(petition.population) or _is_early(petition):
+        return None
+    return None if few and total.outside == 0 else _at_least_ten(total.outside)
+
+
+def _as_of(total: PetitionTotal | None, *, small: bool, few: bool) -> datetime:
+    """Return the moment beside a count; of fewer than ten it is of the day, or it would tell each arrival."""
+    if total is None or (few and not small):
+        return midnight()
     if not small or total.yesterday_on is None:
         return total.counted_at
     return datetime.combine(total.yesterday_on + timedelta(days=1), datetime.min.time(), KAZAKHSTAN)
