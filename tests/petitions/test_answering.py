@@ -63,7 +63,7 @@ def test_an_answer_on_friday_is_to_be_public_on_monday(unit: Unit) -> None:
 @pytest.mark.parametrize(
     ("pressed", "met"), [(at("2026-09-14"), True), (at("2026-09-15"), False)], ids=["Monday", "Tuesday"]
 )
-def test_the_statement_is_met_by_pressing_in_time(unit: Unit, pressed, met: bool) -> None:
+def test_the_statement_is_met_by_pressing_in_time(unit: Unit, pressed: datetime, met: bool) -> None:
     row = unit.at_rung()
     unit.answered(row, now=FRIDAY, published=False)
 

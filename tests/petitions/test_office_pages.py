@@ -238,7 +238,7 @@ def test_the_district_sees_what_waits_and_what_is_late(page: Page, unit: Unit) -
 
 def test_an_administrator_enters_and_ends_the_pledge(page: Page, session: Session) -> None:
     unit = Unit(session, now=clock.now(), pledged=False)
-    sign_in(page, session, unit.administrator.user, strong=True)
+    sign_in(page, session, person_of(unit.administrator), strong=True)
     address = f"/desk/offices/{unit.okrug.kato}/pledge"
 
     send(page, address, address, {"from_on": clock.today().isoformat(), "note": "№ 7, 01.11.2026"})
