@@ -122,7 +122,7 @@ def _found(
 def erase(session: Session, user_id: int, *, now: datetime) -> None:
     """Take the person out: own initiatives lose their author and may be adopted, drafts are withdrawn.
 
-    Support stays counted without a person; a shown name goes.
+    Support stays counted without a person; a shown name and every trace of the phone go.
     """
     for petition in session.scalars(select(Petition).where(Petition.author_id == user_id)):
         petition.author = None
@@ -134,7 +134,7 @@ def erase(session: Session, user_id: int, *, now: datetime) -> None:
         elif petition.publication == Publication.OPEN:
             petition.orphaned_on = local_day(now)
         note(session, "author-erased", petition, None, now)
-    _hide_names(session, user_id, pepper())
+    _forget_traces(session, user_id, pepper())
     for table in (PetitionFollower, CoAuthor):
         session.execute(delete(table).where(table.user_id == user_id))
     for owned in (PetitionVersion, Objection):
@@ -150,13 +150,15 @@ def _empty(petition: Petition) -> None:
         version.asks, version.translation, version.tried_case = [], {}, None
 
 
-def _hide_names(session: Session, user_id: int, secret: bytes) -> None:
-    shown = select(PetitionKey.petition_id, PetitionKey.key).where(
-        PetitionKey.petition_id.in_(select(Signature.petition_id).where(Signature.shown_name.is_not(None)))
-    )
-    pairs = [
-        (petition_id, Keys(secret, key).source_key(user_id)) for petition_id, key in session.execute(shown)
-    ]
-    for start in range(0, len(pairs), AT_ONCE):
-        some = tuple_(Signature.petition_id, Signature.source_key).in_(pairs[start : start + AT_ONCE])
-        session.execute(update(Signature).where(some).values(shown_name=None, source_key=None))
+def _forget_traces(session: Session, user_id: int, secret: bytes) -> None:
+    """Empty all that leads from a support to its phone, browser or name, on every key that still lives."""
+    keys = session.execute(select(PetitionKey.petition_id, PetitionKey.key)).all()
+    for start in range(0, len(keys), AT_ONCE):
+        pairs = [(id_, Keys(secret, key).source_key(user_id)) for id_, key in keys[start : start + AT_ONCE]]
+        rows = update(Signature).where(tuple_(Signature.petition_id, Signature.source_key).in_(pairs))
+        session.execute(
+            rows.values(
+                shown_name=None, source_key=None, device_key=None, network_key=None, phone_shifted=None,
+                confirm_seconds=None,
+            )
+        )  # fmt: skip

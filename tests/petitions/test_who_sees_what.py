@@ -26,6 +26,7 @@ from akimfeedback.petitions.service import (
     supporting,
 )
 from akimfeedback.petitions.service.creating import InitiativeText
+from akimfeedback.petitions.service.supporting import Supporter
 from akimfeedback.petitions.support_models import PetitionTally, Signature, SupportIntent
 from tests import make
 from tests.accounts.signing import sign_in
@@ -324,3 +325,25 @@ def test_while_fewer_than_ten_support_it_nothing_moves_when_one_comes(
     after = counts.shown(petition)
     assert after == before
     assert (after.count, after.lines, after.outside) == (None, None, None)
+
+
+def test_erasing_a_person_leaves_no_trace_of_the_phone_on_a_support(
+    app: Flask, session: Session, petition: Petition, now: datetime
+) -> None:
+    with app.app_context():
+        pepper = personal.pepper()
+        who = make.person(session)
+        supporter = Supporter(
+            user=who, home_id=petition.place_id, birth_year=1990, consent=True, device="d", network="n",
+            confirm_seconds=9.0,
+        )  # fmt: skip
+        supporting.support(session, facts(session, petition), supporter, pepper=pepper, now=now)
+        row = session.scalars(select(Signature).where(Signature.petition_id == petition.id)).one()
+        assert row.phone_shifted is not None
+
+        personal.erase(session, who.id, now=now)
+
+    session.refresh(row)
+    traces = (row.source_key, row.device_key, row.network_key, row.phone_shifted, row.confirm_seconds)
+    assert traces == (None,) * 5
+    assert row.state == SupportState.VALID

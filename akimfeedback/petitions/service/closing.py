@@ -92,7 +92,7 @@ def miss_duties(session: Session, *, now: datetime, limit: int = 500) -> int:
 def _escalate(session: Session, petition: Petition, owed: list[PetitionDuty], now: datetime) -> None:
     kinds = [duty.kind for duty in owed]
     note(session, "duties-missed", petition, None, now, kinds=kinds)
-    if kinds == [DutyKind.STATEMENT] and petition.replies == []:
+    if kinds == [DutyKind.STATEMENT] and all(reply.outcome is None for reply in petition.replies):
         return  # the day after a missed answer: the same silence
     today = clock.local_day(now)
     superior = mandates.superior_of(session, petition.territory_id, today)
