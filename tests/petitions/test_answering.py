@@ -1,7 +1,7 @@
 """The office answers point by point, publishes the next working day, revises, hears people, is marked."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
