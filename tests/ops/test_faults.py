@@ -9,6 +9,7 @@ import html5lib
 import pytest
 import requests
 
+from tests.e2e.person import Household, Person, plain, supported_by
 from tests.e2e.product import Product, running_product
 from tests.e2e.words import words
 from tests.ops.processes import kill_hard, until
@@ -42,32 +43,11 @@ def product() -> Iterator[Product]:
         yield running
 
 
-class Person:
-    """Somebody with a browser without script: pages, forms, cookies over real HTTP."""
+class Resident(Person):
+    """Somebody of the village who writes to the office."""
 
     def __init__(self, product: Product) -> None:
-        self.product = product
-        self.http = requests.Session()
-        self.http.headers["Accept-Language"] = "kk"
-        self.http.headers["Accept"] = "text/html"
-        self.http.headers["Sec-Fetch-Site"] = "same-origin"
-        self.http.cookies.set("home", VILLAGE)
-        self.page = ""
-
-    def get(self, path: str, status: int = 200) -> requests.Response:
-        """Open a page."""
-        return self._kept(self.http.get(self.product.address + path, timeout=60), status)
-
-    def post(self, path: str, status: int = 200, **fields: str) -> requests.Response:
-        """Send a form with the token of the last page."""
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.page)
-        form = fields | ({"csrf_token": token[1]} if token else {})
-        return self._kept(self.http.post(self.product.address + path, data=form, timeout=60), status)
-
-    def _kept(self, answer: requests.Response, status: int) -> requests.Response:
-        self.page = answer.text
-        assert answer.status_code == status, f"{answer.url}: {answer.status_code}\n{plain(self.page)[:800]}"
-        return answer
+        super().__init__(product, VILLAGE)
 
     def sign_in(self, phone: str) -> None:
         """Come in with a code; the first time agree to the consent."""
@@ -78,9 +58,7 @@ class Person:
 
     def types_the_code(self, phone: str, before: int) -> None:
         """Type the code of the message."""
-        found = re.search(r"\b\d{5}\b", self.product.message(phone, "accounts.code", after=before)["text"])
-        assert found
-        answer = self.post("/sign-in/code", code=found[0])
+        answer = self.post("/sign-in/code", code=self.code_of(phone, before))
         if answer.url.endswith("/sign-in/consent"):
             self.post("/sign-in/consent", birth_year="1980", language="kk", agree="y")
 
@@ -100,11 +78,6 @@ class Person:
         number = re.search(r"/mine/(\d+)/receipt", answer.url)
         assert number, answer.url
         return number[1]
-
-
-def plain(page: str) -> str:
-    """Return the words of a page."""
-    return re.sub(r"\s+", " ", re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page, flags=re.S))
 
 
 def fields(page: str) -> dict[str, str]:
@@ -142,14 +115,14 @@ def healed(product: Product) -> None:
 
 
 @pytest.fixture
-def resident(product: Product) -> Person:
+def resident(product: Product) -> Resident:
     """Give a resident who is signed in."""
-    person = Person(product)
+    person = Resident(product)
     person.sign_in(product.new_phone())
     return person
 
 
-def test_a_killed_worker_loses_nothing_and_repeats_nothing(product: Product, resident: Person) -> None:
+def test_a_killed_worker_loses_nothing_and_repeats_nothing(product: Product, resident: Resident) -> None:
     numbers = [resident.files(f"{TEXT} {n}") for n in range(3)]
 
     killed(product, "worker")
@@ -168,10 +141,10 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(product: Product, res
     assert {number: count for number, count in sent if number in numbers} == dict.fromkeys(numbers, 1)
 
 
-def test_without_redis_a_signed_in_resident_files_as_always(product: Product, resident: Person) -> None:
+def test_without_redis_a_signed_in_resident_files_as_always(product: Product, resident: Resident) -> None:
     with product.without("redis"):
         number = resident.files()
-        stranger = Person(product)
+        stranger = Resident(product)
         phone = product.new_phone()
         stranger.writes()
         answer = stranger.post("/write/send")
@@ -186,7 +159,7 @@ def test_without_redis_a_signed_in_resident_files_as_always(product: Product, re
     assert rows == [(1,)]
 
 
-def test_without_the_database_nothing_typed_is_lost(product: Product, resident: Person) -> None:
+def test_without_the_database_nothing_typed_is_lost(product: Product, resident: Resident) -> None:
     before = resident.files()
     resident.get("/write")
     form = resident.page
@@ -205,7 +178,7 @@ def test_without_the_database_nothing_typed_is_lost(product: Product, resident: 
     resident.get(f"/mine/{before}")
 
 
-def test_killed_postgres_keeps_what_was_committed(product: Product, resident: Person) -> None:
+def test_killed_postgres_keeps_what_was_committed(product: Product, resident: Resident) -> None:
     number = resident.files()
 
     killed(product, "postgres")
@@ -216,10 +189,10 @@ def test_killed_postgres_keeps_what_was_committed(product: Product, resident: Pe
 
 
 def test_two_people_answering_at_once_one_wins_the_other_keeps_the_text(
-    product: Product, resident: Person
+    product: Product, resident: Resident
 ) -> None:
     number = resident.files()
-    officials = [Person(product), Person(product)]
+    officials = [Resident(product), Resident(product)]
     for one, phone in zip(officials, (AKIM, CLERK), strict=True):
         one.sign_in(phone)
         one.get(f"/office/requests/{number}/answer")
@@ -257,3 +230,48 @@ def test_doubled_jobs_count_nothing_twice(product: Product) -> None:
         list(pool.map(lambda words: product.flask(*words), jobs))
 
     assert product.ask(okrug) == before
+
+
+INITIATIVE = """SELECT number FROM petition JOIN territory ON territory.id = petition.territory_id
+  WHERE publication = 'open' AND kato = '993230000' ORDER BY number LIMIT 1"""
+SUPPORTS = """SELECT count(*) FROM signature JOIN petition ON petition.id = petition_id
+  WHERE number = %(number)s AND state = 'valid' AND line <> 'outside'"""
+FIGURES = """SELECT (SELECT counted FROM petition_total t WHERE t.petition_id = p.id),
+  (SELECT sum(n) FROM petition_tally t WHERE t.petition_id = p.id AND line <> 'outside'),
+  (SELECT count(*) FROM signature s WHERE s.petition_id = p.id AND s.counted AND line <> 'outside')
+  FROM petition p WHERE number = %(number)s"""
+COUNTING = "akimfeedback.petitions.jobs.counting.count_supports"
+
+
+@pytest.fixture(scope="module")
+def number(product: Product) -> str:
+    """Return an initiative of the village that collects support."""
+    return str(product.ask(INITIATIVE)[0][0])
+
+
+def test_a_worker_killed_while_counting_counts_everybody_once(product: Product, number: str) -> None:
+    before = product.ask(SUPPORTS, number=number)[0][0]
+    households = [Household(product, VILLAGE) for _ in range(3)]
+    supported_by(households, f"/initiatives/{number}")
+    for one in households:
+        one.others(number, 2)
+        product.nudge(COUNTING)
+        killed(product, "worker")
+
+    wanted = before + 3 * len(households)
+    assert product.ask(SUPPORTS, number=number) == [(wanted,)]
+    until(lambda: product.ask(FIGURES, number=number) == [(wanted,) * 3], "all supports are counted once")
+
+
+def test_without_redis_people_support_as_always(product: Product, number: str) -> None:
+    before = product.ask(SUPPORTS, number=number)[0][0]
+    known, stranger = Household(product, VILLAGE), Household(product, VILLAGE)
+    supported_by([known], f"/initiatives/{number}")
+    with product.without("redis"):
+        known.others(number, 1)
+        stranger.asks(f"/initiatives/{number}")
+        assert kk(FOLLOWS) in plain(stranger.page)
+        assert requests.get(f"{product.address}/initiatives/{number}/count.json", timeout=20).ok
+    healed(product)
+    stranger.confirms()
+    assert product.ask(SUPPORTS, number=number) == [(before + 3,)]
