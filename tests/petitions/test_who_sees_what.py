@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
 from akimfeedback.geography.models import Territory
+from akimfeedback.law.initiatives import Rung
 from akimfeedback.mandates.rules import Role
 from akimfeedback.petitions import personal, policy
 from akimfeedback.petitions.models import CoAuthor, Petition
-from akimfeedback.petitions.queries import counts, open_data, public
+from akimfeedback.petitions.queries import counts, open_data, positions, public
 from akimfeedback.petitions.review_rules import Filters
 from akimfeedback.petitions.rules import Publication, RejectReason, RemovalReason, ReplyState, SupportState
 from akimfeedback.petitions.service import (
     authoring,
+    duties,
     hiding,
     moderating,
     objecting,
@@ -31,6 +33,7 @@ from akimfeedback.petitions.support_models import PetitionTally, Signature, Supp
 from tests import make
 from tests.accounts.signing import sign_in
 from tests.pages import Page
+from tests.petitions.acts import Unit
 from tests.petitions.checking import Desk
 from tests.petitions.support import PEPPER, add_people, count, facts, sign
 
@@ -344,6 +347,29 @@ def test_erasing_a_person_leaves_no_trace_of_the_phone_on_a_support(
         personal.erase(session, who.id, now=now)
 
     session.refresh(row)
-    traces = (row.source_key, row.device_key, row.network_key, row.phone_shifted, row.confirm_seconds)
-    assert traces == (None,) * 5
+    names = ("source_key", "device_key", "network_key", "phone_shifted", "confirm_seconds")
+    assert [getattr(row, name) for name in names] == [None] * 5
     assert row.state == SupportState.VALID
+
+
+def test_deputies_read_no_hidden_text_and_are_not_told_silent_where_nobody_asks(
+    app: Flask, page: Page, session: Session
+) -> None:
+    now = clock.now()
+    unit = Unit(session, now=now)
+    petition = unit.at_rung(Rung.POSITIONS)
+    session.commit()
+    assert unit.deputy.user is not None
+    seats = [seat.id for seat in unit.deputy.seats]
+    assert len(positions.of_seats(session, seats)) == len(open_data.positions(session, petition.id)) == 1
+
+    duties.lost(session, petition, Rung.POSITIONS, now=now)
+    session.flush()
+    assert open_data.positions(session, petition.id) == []
+
+    petition.publication = Publication.HIDDEN
+    session.commit()
+    assert positions.of_seats(session, seats) == []
+    sign_in(page, session, unit.deputy.user, strong=True)
+    page.get(f"/deputy/initiatives/{petition.number}/position", status=404)
+    assert TITLE not in page.html

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from akimfeedback.core.clock import today
@@ -76,8 +76,9 @@ def replies(session: Session, petition_id: int) -> Sequence[PetitionReply]:
 
 
 def positions(session: Session, petition_id: int) -> Sequence[Position]:
-    """Return which deputies were asked and what they said."""
-    found = select(Position).where(Position.petition_id == petition_id)
+    """Return which deputies were asked and what they said; no question that was taken back unanswered."""
+    stands = or_(Position.cancelled_on.is_(None), Position.stance.is_not(None))
+    found = select(Position).where(Position.petition_id == petition_id, stands)
     return session.scalars(found.order_by(Position.id)).all()
 
 

@@ -14,7 +14,7 @@ from akimfeedback.petitions.forms_office import PositionForm, language_choices
 from akimfeedback.petitions.models import Petition, Position
 from akimfeedback.petitions.queries import initiatives
 from akimfeedback.petitions.queries import positions as asked
-from akimfeedback.petitions.rules import Stance
+from akimfeedback.petitions.rules import PUBLIC, Stance
 from akimfeedback.petitions.service import positions
 from akimfeedback.petitions.service.positions import Said
 from akimfeedback.web.access import for_seat
@@ -32,7 +32,7 @@ def own_seats() -> set[int]:
 def for_deputy(number: str) -> tuple[Petition, Position]:
     """Return an initiative and what the reader was asked about it. Raises NotFound."""
     petition = initiatives.by_number(db.session, number.replace("-", ""), to_change=True)
-    if petition is None or not policy.can_take_position(me(), petition):
+    if petition is None or petition.publication not in PUBLIC or not policy.can_take_position(me(), petition):
         raise NotFound("petitions.no-such-initiative")
     mine = [one for one in asked.of_petition(db.session, petition) if one.mandate_id in own_seats()]
     if not mine:
