@@ -25,16 +25,23 @@ OPEN = [
     f"/okrugs/{OKRUG}/requests",
     f"/okrugs/{OKRUG}/promises",
     "/okrugs/993248000",
+    "/initiatives",
+    "/initiatives?tab=ended",
+    "/initiatives/what-it-is",
+    "/initiatives/moderation",
+    "/initiatives/ledger",
+    f"/initiatives/archive/{OKRUG}",
+    f"/initiatives/new/title?okrug={OKRUG}",
     "/demo/outbox",
 ]
 BY_ROLE = {
-    "akim": ("+77000000001", ["/office/today", "/office/requests", "/office/promises", "/office/report",
+    "akim": ("+77000000001", ["/office/today", "/office/requests", "/office/promises", "/office/report", "/office/initiatives",
              "/office/numbers", "/office/not-in-the-register", "/profile", "/profile/sign-ins",
              "/profile/my-data", "/news"]),
-    "superior": ("+77000000031", ["/district/", "/district/go-higher", f"/district/okrugs/{OKRUG}"]),
-    "deputy": ("+77000000032", ["/district/", "/district/overdue"]),
+    "superior": ("+77000000031", ["/district/", "/district/go-higher", f"/district/okrugs/{OKRUG}", "/district/initiatives"]),
+    "deputy": ("+77000000032", ["/district/", "/district/overdue", "/deputy/initiatives"]),
     "administrator": ("+77000000038", ["/desk", "/desk/offices", "/desk/accounts", "/desk/calendar",
-             "/desk/topics"]),
+             "/desk/topics", "/desk/initiatives", "/desk/support", "/desk/switches"]),
 }  # fmt: skip
 LOOKS: list[tuple[str, int, Any]] = [("en", 1280, "dark")]
 if os.environ.get("E2E") == "all":

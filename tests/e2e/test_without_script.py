@@ -51,6 +51,11 @@ PAGES = [
     "/okrugs/993230000",
     "/okrugs/993230000/requests",
     "/okrugs/993230000/promises",
+    "/initiatives",
+    "/initiatives/{closed}",
+    "/initiatives/{closed}/numbers",
+    "/initiatives/{open}/support",
+    "/initiatives/new/title",
 ]
 
 
@@ -61,8 +66,15 @@ def test_double_text_at_320_does_not_scroll_sideways(
     faults: list[str] = []
     with reader(chromium, product.address, language, faults, width=320) as who:
         who.page.context.add_cookies([{"name": "home", "value": "993230100", "url": product.address}])
-        found = {path: _doubled(who, path) for path in PAGES}
+        found = {path: _doubled(who, path) for path in _pages(product)}
     assert {path: wider for path, wider in found.items() if wider > 0} == {}
+
+
+def _pages(product: Product) -> list[str]:
+    """Return the addresses; the first initiative of a state stands for all."""
+    first = "SELECT publication, min(number) FROM petition GROUP BY publication"
+    numbers = dict(product.ask(first))
+    return [path.format_map(numbers) for path in PAGES]
 
 
 def _doubled(who: Reader, path: str) -> int:
