@@ -50,6 +50,19 @@ def test_the_first_sign_in_asks_for_consent_and_goes_on(app: Flask, page: Page, 
     assert (consent.user_id, consent.version, consent.language) == (user.id, CONSENT_VERSION, "ru")
 
 
+def test_the_village_named_before_becomes_the_home(app: Flask, page: Page, session: Session) -> None:
+    village = make.village(session)
+    session.commit()
+    page.client.set_cookie("home", village.kato)
+    ask(page)
+    page.post("/sign-in/code", {"code": sent_code(session)})
+    page.follow()
+
+    page.post("/sign-in/consent", {"birth_year": "1965", "language": "kk", "agree": "y"})
+
+    assert session.scalars(select(User).where(User.phone == PHONE)).one().home_id == village.id
+
+
 def test_without_consent_nothing_is_kept(app: Flask, page: Page, session: Session) -> None:
     ask(page)
     page.post("/sign-in/code", {"code": sent_code(session)})

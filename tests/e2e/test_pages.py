@@ -35,10 +35,11 @@ OPEN = [
     "/demo/outbox",
 ]
 BY_ROLE = {
-    "akim": ("+77000000001", ["/office/today", "/office/requests", "/office/promises", "/office/report", "/office/initiatives",
-             "/office/numbers", "/office/not-in-the-register", "/profile", "/profile/sign-ins",
-             "/profile/my-data", "/news"]),
-    "superior": ("+77000000031", ["/district/", "/district/go-higher", f"/district/okrugs/{OKRUG}", "/district/initiatives"]),
+    "akim": ("+77000000001", ["/office/today", "/office/requests", "/office/promises", "/office/report",
+             "/office/initiatives", "/office/numbers", "/office/not-in-the-register", "/profile",
+             "/profile/sign-ins", "/profile/my-data", "/news"]),
+    "superior": ("+77000000031", ["/district/", "/district/go-higher", f"/district/okrugs/{OKRUG}",
+                 "/district/initiatives"]),
     "deputy": ("+77000000032", ["/district/", "/district/overdue", "/deputy/initiatives"]),
     "administrator": ("+77000000038", ["/desk", "/desk/offices", "/desk/accounts", "/desk/calendar",
              "/desk/topics", "/desk/initiatives", "/desk/support", "/desk/switches"]),
