@@ -1,6 +1,6 @@
 """Who supports and who follows: the account of a proved phone, news of an initiative."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -11,6 +11,7 @@ from akimfeedback.accounts import service as accounts
 from akimfeedback.accounts.models import User
 from akimfeedback.accounts.rules import CONSENT_VERSION
 from akimfeedback.accounts.service import NewPerson
+from akimfeedback.core.clock import KAZAKHSTAN, local_day
 from akimfeedback.petitions.models import Petition, PetitionFollower
 
 
@@ -37,8 +38,12 @@ def complete(session: Session, user: User, said: NewPerson, *, now: datetime) ->
 
 
 def follow(session: Session, user: User, petition: Petition, *, now: datetime) -> None:
-    """Send news of an initiative to a person; says nothing about support. Safe to repeat."""
-    row = insert(PetitionFollower).values(petition_id=petition.id, user_id=user.id, at=now)
+    """Send news of an initiative to a person; says nothing about support. Safe to repeat.
+
+    Only the day is kept: a moment beside that of a support would tell whose it was.
+    """
+    day = datetime.combine(local_day(now), time(), KAZAKHSTAN)
+    row = insert(PetitionFollower).values(petition_id=petition.id, user_id=user.id, at=day)
     session.execute(row.on_conflict_do_nothing())
 
 
