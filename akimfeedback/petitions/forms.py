@@ -35,9 +35,7 @@ def _year_field() -> IntegerField:
 
 def _consent_field() -> BooleanField:
     return BooleanField(
-        _l(
-            "I am 18 or older, I support this initiative and agree that this is counted and my data used for it"
-        ),
+        _l("I am 18 or older, I support this initiative and agree that my data is used to count it"),
         [DataRequired(_l("Tick here: without your consent the law does not let us count your support"))],
     )
 
