@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from akimfeedback.core import clock
 from akimfeedback.core.clock import KAZAKHSTAN
 from akimfeedback.core.db import db
+from akimfeedback.core.redis import nudge
 from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import people
 from akimfeedback.demo.load import load as load_district
@@ -55,7 +56,21 @@ def move_clock(moment: str | None) -> None:
         path.unlink(missing_ok=True)
     elif moment is not None:
         clock.move_to(_moment(moment), path)
+        live_through()
     click.echo(f"the demo's clock: {clock.now().astimezone(KAZAKHSTAN):%Y-%m-%d %H:%M}")
+
+
+NIGHTLY = (
+    "petitions.jobs.counting.roll_yesterday", "petitions.jobs.duties.close_ended",
+    "petitions.jobs.duties.miss_duties", "desk.jobs.hand_over_initiatives", "appeals.jobs.close_windows",
+    "appeals.jobs.tell_overdue", "programmes.jobs.mark_missed_duties", "kpi.jobs.roll_up_touched",
+)  # fmt: skip
+
+
+def live_through() -> None:
+    """Ask for what the nights in between would have done: the schedule knows only the machine's clock."""
+    for job in NIGHTLY:
+        nudge(f"akimfeedback.{job}", queue="slow")
 
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}

@@ -1,6 +1,7 @@
 """The commands a visitor of the demo types."""
 
 from datetime import UTC, datetime, timedelta
+from pkgutil import resolve_name
 
 import click
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from akimfeedback.core import clock
 from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import pictures
-from akimfeedback.demo.cli import _moment
+from akimfeedback.demo.cli import NIGHTLY, _moment
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,10 @@ def test_the_command_moves_the_clock_and_puts_it_back(app: Flask) -> None:
     assert moved.exit_code == back.exit_code == 0
     assert there
     assert not path.exists()
+
+
+def test_the_nights_in_between_are_jobs_of_the_house() -> None:
+    assert all(callable(resolve_name(f"akimfeedback.{job}")) for job in NIGHTLY)
 
 
 def test_every_picture_is_drawn_the_same_each_time() -> None:
