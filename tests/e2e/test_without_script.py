@@ -86,7 +86,8 @@ def _doubled(who: Reader, path: str) -> int:
 RING = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const box = (one.matches('.tile__input,.pill__input,.photo__input') && one.nextElementSibling) || one;
-  const shown = box === one ? style : getComputedStyle(box);
+  const whole = one.matches('.case__link');  // its ring runs round the whole card
+  const shown = whole ? getComputedStyle(one, '::after') : box === one ? style : getComputedStyle(box);
   const line = shown.outlineStyle !== 'none' && parseFloat(shown.outlineWidth) >= 2;
   const ring = line || shown.boxShadow !== 'none';
   return [one === document.body ? '' : one.outerHTML.slice(0, 120), ring];
