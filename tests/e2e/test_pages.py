@@ -73,7 +73,6 @@ def test_pages_of_a_role(
 ) -> None:
     faults: list[str] = []
     phone, paths = BY_ROLE[role]
-    product.ask("DELETE FROM sign_in_code WHERE address = %(phone)s", phone=phone)  # a minute between codes
     with reader(chromium, product.address, language, faults, width=width, theme=theme) as who:
         who.go("/sign-in")
         sign_in(who, product, phone)
