@@ -13,7 +13,7 @@ from akimfeedback.core import boot
 from akimfeedback.core.settings import Settings
 
 PACKAGES = (
-    "accounts", "appeals", "calendars", "demo", "desk", "files", "geography", "kpi", "mandates",
+    "accounts", "appeals", "calendars", "demo", "desk", "files", "geography", "journal", "kpi", "mandates",
     "notifications", "oversight", "petitions", "portal", "programmes", "topics", "web",
 )  # fmt: skip
 WIRED = (
@@ -26,7 +26,10 @@ MODELS = (
     "akimfeedback.files.models",
     "akimfeedback.geography.models",
     "akimfeedback.journal.models",
+    "akimfeedback.kpi.context_models",
     "akimfeedback.kpi.models",
+    "akimfeedback.kpi.signal_models",
+    "akimfeedback.kpi.year_models",
     "akimfeedback.mandates.models",
     "akimfeedback.notifications.models",
     "akimfeedback.petitions.models",

@@ -11,17 +11,27 @@ from akimfeedback.core.db import Base
 from akimfeedback.geography.models import Territory
 
 STATES = "state IN ('preview', 'provisional', 'final', 'corrected')"
+METHOD_STATES = "state IN ('draft', 'proposed', 'approved', 'dropped')"
 
 
 class Method(Base):
-    """One version of the method, as data."""
+    """One version of the method, as data: drafted, tried on four quarters, approved by a second person."""
 
     __tablename__ = "kpi_method"
+    __table_args__ = (CheckConstraint(METHOD_STATES, name="state_known"),)
 
     version: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
     valid_from: Mapped[date]
-    definition: Mapped[dict[str, Any]]
+    definition: Mapped[dict[str, Any]]  # shape in kpi.rules
+    based_on: Mapped[str | None]  # the version it was drafted from
+    reason: Mapped[dict[str, Any]]  # why, by language; part of the public change log
     entered_at: Mapped[datetime]
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
+    dry_run: Mapped[dict[str, Any] | None]  # before and after on four quarters, overlap, ceiling
+    dry_run_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))  # never who drafted it
+    decided_at: Mapped[datetime | None]
 
 
 class Snapshot(Base):
@@ -47,6 +57,8 @@ class Snapshot(Base):
     computed_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]  # unrounded; shape in kpi.queries
     reason: Mapped[str | None]  # of a correction
+    # of a frozen one, by quarter: combinations of outcome flags with their counts, to recompute everything
+    counted: Mapped[dict[str, Any] | None]
 
 
 class PeerGroup(Base):
@@ -60,14 +72,15 @@ class PeerGroup(Base):
 
 
 class OfficeReply(Base):
-    """The akim's written word on the figures of a period, printed beside them."""
+    """The akim's written word on the figures of a period, or on one indicator, printed beside them."""
 
     __tablename__ = "kpi_office_reply"
-    __table_args__ = (UniqueConstraint("territory_id", "period"),)
+    __table_args__ = (UniqueConstraint("territory_id", "period", "indicator"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey(Territory.id))
     period: Mapped[str]
+    indicator: Mapped[str] = mapped_column(default="", server_default="")  # "": on the whole
     text: Mapped[str]
     language: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
