@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from json import dumps
 from typing import Any
 
@@ -18,7 +18,7 @@ from akimfeedback.kpi.counting import Tally, groups, quarter_board, sum_board
 from akimfeedback.kpi.figures import Board, counts_only, figures, input_hashes
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
-from akimfeedback.kpi.rules import FigureState, method_for
+from akimfeedback.kpi.rules import FigureState, Method, method_for
 
 SHORT = frozenset({PeriodKind.MONTH, PeriodKind.QUARTER})
 _STORE = text("""
@@ -73,12 +73,20 @@ def _with_peers(
 
 
 def compute(
-    session: Session, period: Period, okrugs: list[CountedOkrug], *, now: datetime
+    session: Session,
+    period: Period,
+    okrugs: list[CountedOkrug],
+    *,
+    now: datetime,
+    method: Method | None = None,
 ) -> dict[int, dict[str, Any]]:
-    """Return figures with `hash`, `method` and `calendar` of each okrug; writes only new peer groups."""
-    today, method = local_day(now), method_for(period)
+    """Return figures with `hash`, `method` and `calendar` of each okrug; writes only new peer groups.
+
+    Without a `method`: the one in force for the period; a dry run gives another.
+    """
+    today, method = local_day(now), method or method_for(period)
     calendar = queries.calendar_of(session, period, today)
-    board, found = _board(session, period, okrugs, now=now)
+    board, found = _board(session, period, okrugs, method, today)
     if period.kind is PeriodKind.MONTH:
         result = {row.territory_id: counts_only(row, method) for row in board.rows}
     else:
@@ -94,9 +102,8 @@ def compute(
 
 
 def _board(
-    session: Session, period: Period, okrugs: list[CountedOkrug], *, now: datetime
+    session: Session, period: Period, okrugs: list[CountedOkrug], method: Method, today: date
 ) -> tuple[Board, Tally | None]:
-    method, today = method_for(period), local_day(now)
     if period.kind in SHORT:
         return quarter_board(session, period, method, today, okrugs)
     return sum_board(session, period, method, okrugs, today), None
