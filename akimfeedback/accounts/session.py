@@ -11,6 +11,7 @@ from akimfeedback.accounts.models import RememberedDevice, SignInSession, User
 from akimfeedback.accounts.rules import CodeRules, device_family
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
+from akimfeedback.core.redis import nudge
 from akimfeedback.core.settings import current_settings
 from akimfeedback.geography.models import Territory
 
@@ -136,6 +137,11 @@ def code_rules() -> CodeRules:
         wrong_per_day=caps.wrong_per_day,
         secret=str(current_app.secret_key),
     )
+
+
+def hurry_code() -> None:
+    """Let a worker send the code now; call it after the commit. One a second carries all that wait."""
+    nudge("akimfeedback.notifications.jobs.send_waiting", queue="urgent", at_most_every=1)
 
 
 def roles_now(user: User) -> frozenset[str]:

@@ -34,13 +34,16 @@ def redis_client() -> Redis:
     return client
 
 
-def nudge(job: str, *args: Any, queue: str = "default") -> bool:
+def nudge(job: str, *args: Any, queue: str = "default", at_most_every: int | None = None) -> bool:
     """Ask a worker to run a job soon, by its dotted path; call it after the commit.
 
     The rows are the work and the schedule finds them anyway: a lost nudge costs only time, so a dead Redis is
-    logged and forgotten. Returns whether the nudge was sent.
+    logged and forgotten. Returns whether the nudge was sent. Where crowds come, one nudge in `at_most_every`
+    seconds is enough: the rest waits for the schedule.
     """
     try:
+        if at_most_every and not redis_client().set(f"nudged:{job}", 1, ex=at_most_every, nx=True):
+            return False
         Queue(queue, connection=redis_client()).enqueue(job, *args, ttl=NUDGE_SECONDS_KEPT, result_ttl=0)
     except RedisError:
         _log.warning("nudge lost", job=job)

@@ -156,6 +156,17 @@ def test_a_nudge_is_sent_and_a_lost_one_harms_nobody(bench: Bench, app: Flask) -
     assert bench.rows("SELECT id FROM work") == [(1,)]
 
 
+def test_a_crowd_of_nudges_is_one_nudge(bench: Bench, app: Flask) -> None:
+    with app.app_context():
+        app.extensions["akimfeedback.redis"] = bench.redis
+        sent = [nudge("tests.ops.app_for_jobs.whole", at_most_every=60) for _ in range(5)]
+
+    bench.work()
+
+    assert sent == [True, False, False, False, False]
+    assert bench.rows("SELECT id FROM work") == [(1,)]
+
+
 def test_statements_of_jobs_may_take_longer_than_those_of_pages(bench: Bench) -> None:
     pages, jobs = bench.settings.database, boot.for_jobs(bench.settings).database
 

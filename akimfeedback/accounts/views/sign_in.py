@@ -14,6 +14,7 @@ from akimfeedback.accounts.rules import CONSENT_VERSION, CodeCheck
 from akimfeedback.accounts.session import (
     code_rules,
     enter,
+    hurry_code,
     leave,
     needs_strong,
     remembered_device,
@@ -72,6 +73,7 @@ def _ask(phone: str) -> TooMany | None:
         db.session.rollback()
         return refused
     db.session.commit()
+    hurry_code()
     cookie["code"] = row.id
     return None
 

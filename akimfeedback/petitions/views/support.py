@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from akimfeedback.accounts import queries as people
 from akimfeedback.accounts.models import User
 from akimfeedback.accounts.rules import CONSENT_VERSION
-from akimfeedback.accounts.session import signed_in
+from akimfeedback.accounts.session import hurry_code, signed_in
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import RuleBroken, TooMany
@@ -155,6 +155,7 @@ def _send_code(petition: Petition, form: SupportForm, user: User | None) -> Resp
     signing.keep(_said(petition, form, sent, signing.begin(petition, phone, clock.now())))
     to = address("petitions_support_code.code", petition)
     db.session.commit()
+    hurry_code()
     return redirect(to)
 
 
