@@ -21,7 +21,7 @@ from akimfeedback.web.access import for_seat
 from akimfeedback.web.fields import Form
 from akimfeedback.web.product import language
 
-bp = Blueprint("kpi_office", __name__, url_prefix="/office", template_folder="templates")
+bp = Blueprint("kpi_office", __name__, url_prefix="/office", template_folder="../templates")
 office_only = for_seat(*(role.value for role in OFFICE_ROLES))
 
 
