@@ -1,12 +1,13 @@
 """Made-up values of the style guide."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from akimfeedback.web import charts
-from akimfeedback.web.charts import Bar, Group, Point, Row, Tick
+from akimfeedback.web.charts import Bar, Curve, Group, Limits, Point, Row, Spot, Step, Tick, Tile
 
 
 def field_words() -> dict[str, str]:
@@ -74,4 +75,41 @@ def drawings(words: Callable[[float], str]) -> dict[str, Markup]:
         "strip": charts.day_strip(
             "sg-strip", days, ticks=strip, term=Tick(15, "15"), median=Tick(8, "8"), **told
         ),
+        **_statistics(words, told),
     }
+
+
+def _statistics(words: Callable[[float], str], told: dict[str, Any]) -> dict[str, Markup]:
+    """Return the drawings of the block: limits, funnel, what moved a score, who waits, tiles of words."""
+    ticks = charts.share_ticks(words)
+    shares = (0.82, 0.79, 0.85, 0.80, 0.77, 0.83, 0.81, 0.84, 0.95, 0.80, 0.82, 0.78)
+    limits = Limits([(0.71, 0.92)] * len(shares), 0.82, words(0.82))
+    spots = [Spot(52, 0.92, own=True, label="92 / 100"), Spot(20, 0.7), Spot(80, 0.84), Spot(120, 0.62)]
+    curves = [
+        Curve([(10, 0.4, 1), (40, 0.6, 1), (80, 0.68, 0.97), (130, 0.72, 0.95)], "99,8%"),
+        Curve([(10, 0.55, 1), (40, 0.7, 0.97), (80, 0.75, 0.92), (130, 0.77, 0.9)], "95%", dashed=True),
+    ]
+    steps = [
+        Step("2025", 71.2, "71,2", change=False), Step(_("In time"), 4.1, "+4,1"),
+        Step(_("Solved, say residents"), -1.6, "−1,6"), Step("2026", 73.7, "73,7", change=False),
+    ]  # fmt: skip
+    cases = [Tick(0, "0"), Tick(50, "50"), Tick(130, "130")]
+    tiles = [
+        Tile("Аққұдық", _("Above"), "above", own=True), Tile("Бесағаш", _("No difference"), "same"),
+        Tile("Қызылжар ауылдық округі", _("Below"), "below"), Tile("Талдысай", "–"),
+    ]  # fmt: skip
+    return {
+        "limits": charts.month_line(
+            "sg-limits", [Point(str(n), one) for n, one in enumerate(shares, 1)], ticks=ticks,
+            last_label=words(shares[-1]), norm=limits, **told,
+        ),
+        "funnel": charts.funnel(
+            "sg-funnel", spots, curves, ticks=ticks, cases=cases, target=Tick(0.84, words(0.84)), **told
+        ),
+        "waterfall": charts.waterfall("sg-fall", steps, **told),
+        "waiting": charts.waiting_line(
+            "sg-wait", [(5, 0.6), (10, 0.35), (15, 0.12), (20, 0.05)], ticks=ticks,
+            days=[Tick(0, "0"), Tick(15, "15"), Tick(30, "30")], term=Tick(15, "15"), **told,
+        ),
+        "tiles": charts.tile_grid("sg-tiles", tiles, **told),
+    }  # fmt: skip
