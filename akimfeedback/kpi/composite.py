@@ -3,7 +3,7 @@
 The range comes from the cumulants of log S and Cornish–Fisher, no simulation: the same digits every time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -16,9 +16,7 @@ from akimfeedback.kpi.scores import Counts, Floats, Precision, Shrunk
 
 FloatOrFloats = TypeVar("FloatOrFloats", float, Floats)
 Z90 = 1.6448536269514722
-NEEDED = ("K1", "K3", "K4")
 NESTED = ("K1", "K2")
-PUBLISH_FLOORS: Mapping[str, int] = {"K1": 30, "K3": 10, "K4": 10}
 PEERS_NEEDED = 5
 ABOVE, BELOW = 0.95, 0.05
 
@@ -53,12 +51,14 @@ def effective_weights(weights: Mapping[str, float], present: Sequence[str]) -> d
     return {code: weights[code] / total for code in present}
 
 
-def score(shares: Mapping[str, Shrunk], weights: Mapping[str, float]) -> Score | None:
-    """Return the score of one okrug; None when K1, K3 or K4 has no value.
+def score(
+    shares: Mapping[str, Shrunk], weights: Mapping[str, float], needed: Collection[str]
+) -> Score | None:
+    """Return the score of one okrug; None when one of `needed` (in v1 K1, K3, K4) has no value.
 
     `shares` holds only indicators with a value; `weights` those of the method.
     """
-    if any(code not in shares for code in NEEDED):
+    if any(code not in shares for code in needed):
         return None
     present = sorted(code for code in weights if code in shares)
     effective = effective_weights(weights, present)
@@ -172,17 +172,22 @@ def standing(shape: Shape, others: Sequence[float]) -> Standing | None:
     return Standing.BELOW if chance <= BELOW else Standing.ALIKE
 
 
-def may_publish(counts: Mapping[str, Counts], precisions: Mapping[str, Precision]) -> bool:
-    """Return whether a score may be published: enough cases in K1, K3 and K4, each with a value."""
-    return not unpublished_because(counts, precisions)
+def may_publish(
+    counts: Mapping[str, Counts], precisions: Mapping[str, Precision], floors: Mapping[str, int]
+) -> bool:
+    """Return whether a score may be published: enough cases in each of `floors`, each with a value."""
+    return not unpublished_because(counts, precisions, floors)
 
 
 def unpublished_because(
-    counts: Mapping[str, Counts], precisions: Mapping[str, Precision]
+    counts: Mapping[str, Counts], precisions: Mapping[str, Precision], floors: Mapping[str, int]
 ) -> tuple[tuple[str, int, int], ...]:
-    """Return what a published score still lacks: (indicator, counted, needed) for each that falls short."""
+    """Return what a published score still lacks: (indicator, counted, needed) for each that falls short.
+
+    `floors` are the method's `publish_floors`.
+    """
     short = []
-    for code, floor in PUBLISH_FLOORS.items():
+    for code, floor in sorted(floors.items()):
         known = code in counts and precisions.get(code, Precision.NONE) is not Precision.NONE
         counted = counts[code].n if code in counts else 0
         if not known or counted < floor:

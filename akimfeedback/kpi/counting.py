@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries
 from akimfeedback.kpi.figures import Board, Row
+from akimfeedback.kpi.method import Method
 from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.peers import Okrug, group_of, peer_groups
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
-from akimfeedback.kpi.rules import Duty, Method
+from akimfeedback.kpi.rules import Duty
 from akimfeedback.petitions.queries.duty_counts import decided_counts
 from akimfeedback.programmes.queries import duty_counts
 

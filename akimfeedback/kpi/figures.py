@@ -15,10 +15,10 @@ import numpy as np
 from akimfeedback.kpi import composite, scores
 from akimfeedback.kpi.change import change
 from akimfeedback.kpi.composite import Score
-from akimfeedback.kpi.rules import Method, k4_has_value
+from akimfeedback.kpi.method import Method
+from akimfeedback.kpi.rules import k4_has_value
 from akimfeedback.kpi.scores import Counts, Floats, Precision, Settled
 
-CODES = ("K1", "K2", "K3", "K4", "K5")
 Pairs = Mapping[str, tuple[int, int]]  # code -> (k, n)
 
 
@@ -70,9 +70,10 @@ def figures(board: Board) -> dict[int, dict[str, Any]]:
         return {}
     groups = {name: place for place, name in enumerate(sorted({row.group for row in rows}))}
     group = np.array([groups[row.group] for row in rows], dtype=np.intp)
-    columns = {one.code: _column(board, rows, group, one.code) for one in board.method.indicators}
+    columns = {code: _column(board, rows, group, code) for code in sorted(board.method.weights)}
     found = _scores(board, columns, len(rows))
-    scored = [(found[place], _lacks(columns, place)) for place in range(len(rows))]
+    floors = board.method.publish_floors
+    scored = [(found[place], _lacks(columns, floors, place)) for place in range(len(rows))]
     peers = _Peers(group.tolist(), [score.value if score and not lacks else None for score, lacks in scored])
     return {
         row.territory_id: _one(board, row, columns, place, scored[place], peers)
@@ -94,9 +95,9 @@ def _column(board: Board, rows: Sequence[Row], group: np.ndarray[Any, Any], code
 
 
 def _settle(board: Board, row: Row, code: str) -> Settled:
-    own = row.counts(code)
+    own, floor = row.counts(code), board.method.indicator(code).floor
     before = [Counts(*part.get(code, (0, 0))) for part in row.before]
-    found = scores.settle(own, before) if board.pools else scores.settle_sum(own)
+    found = scores.settle(own, before, floor) if board.pools else scores.settle_sum(own, floor)
     if code != "K4" or found.precision is Precision.NONE:
         return found
     raters = row.raters_pooled if found.precision is Precision.POOLED else row.raters
@@ -117,7 +118,7 @@ def _scores(board: Board, columns: Mapping[str, _Column], many: int) -> list[Sco
         by_present.setdefault(present, []).append(place)
     found: list[Score | None] = [None] * many
     for present, places in by_present.items():
-        if any(code not in present for code in composite.NEEDED):
+        if any(code not in present for code in board.method.publish_floors):
             continue
         weights = composite.effective_weights(board.method.weights, present)
         a = {code: columns[code].shrunk.a[places] for code in present}
@@ -128,12 +129,15 @@ def _scores(board: Board, columns: Mapping[str, _Column], many: int) -> list[Sco
     return found
 
 
-def _lacks(columns: Mapping[str, _Column], place: int) -> tuple[tuple[str, int, int], ...]:
+def _lacks(
+    columns: Mapping[str, _Column], floors: Mapping[str, int], place: int
+) -> tuple[tuple[str, int, int], ...]:
     """Return what a published score of an okrug still lacks."""
     settled = {code: column.settled[place] for code, column in columns.items()}
     return composite.unpublished_because(
         {code: one.counts for code, one in settled.items()},
         {code: one.precision for code, one in settled.items()},
+        floors,
     )
 
 
@@ -233,7 +237,7 @@ def counts_only(row: Row, method: Method) -> dict[str, Any]:
                 "effective_weight": None,
                 "change": None,
             }
-            for code in method.weights
+            for code in sorted(method.weights)
         ],
         "score": None,
         "score_lacks": [],

@@ -1,116 +1,18 @@
-"""The method as data, the life of a figure, and who is counted in which indicator. Pure; reads stored facts.
+"""The life of a figure, and who is counted in which indicator. Pure; reads stored facts.
 
-Source of the method: decree № 954 of 2010, block "interaction with citizens", adapted for rural okrugs by
-this product: an adaptation, not an official assessment.
+The method itself is data: `kpi.method`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from math import isclose
 
 from akimfeedback.kpi.periods import Period
 from akimfeedback.law.request_terms import Exit, leaves_cohort
 
-MOST_INDICATORS = 10
 RATERS_NEEDED = 5
 PROMISE_UPDATE_DAYS = 120
-
-
-class Zone(StrEnum):
-    """Our three zones, modelled on those of the official block."""
-
-    REACTION = "reaction"
-    RESULT = "result"
-    OPENNESS = "openness"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One share k of n of a method; `question` and `gaming` are keys of its plain words."""
-
-    code: str
-    zone: Zone
-    weight: float
-    prior: float  # M: weight of the peers' mean, in cases
-    m0: float  # the mean assumed when there are no peers
-    floor: int  # least n for a share
-    question: str
-    gaming: str
-
-
-@dataclass(frozen=True)
-class Method:
-    """A version of the method, in force for periods that begin on `valid_from` or later."""
-
-    version: str
-    valid_from: date
-    indicators: tuple[Indicator, ...]
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """Return the weight of each indicator by code."""
-        return {indicator.code: indicator.weight for indicator in self.indicators}
-
-    def indicator(self, code: str) -> Indicator:
-        """Return one indicator. Raises KeyError for an unknown code."""
-        return {indicator.code: indicator for indicator in self.indicators}[code]
-
-
-V1 = Method(
-    version="v1",
-    valid_from=date(2000, 1, 1),
-    indicators=(
-        Indicator("K1", Zone.REACTION, 0.30, 20.0, 0.80, 10, "answered-on-time", "late-cases-withdrawn"),
-        Indicator("K2", Zone.REACTION, 0.10, 20.0, 0.50, 10, "answered-promptly", "hasty-answers"),
-        Indicator("K3", Zone.RESULT, 0.25, 20.0, 0.60, 10, "solved-says-the-resident", "pressed-verdicts"),
-        Indicator("K4", Zone.RESULT, 0.20, 20.0, 0.70, 10, "satisfied-with-the-answer", "rating-bursts"),
-        Indicator("K5", Zone.OPENNESS, 0.15, 10.0, 0.70, 10, "openness-duties-met", "empty-updates"),
-    ),
-)
-METHODS: tuple[Method, ...] = (V1,)
-
-
-class MethodFault(StrEnum):
-    """What is wrong with a method."""
-
-    NO_INDICATOR = "no-indicator"
-    TOO_MANY = "too-many-indicators"
-    SAME_CODE = "same-code-twice"
-    WEIGHTS = "weights-do-not-sum-to-one"
-    RANGE = "number-out-of-range"
-    WORDS = "question-or-gaming-note-missing"
-
-
-def method_faults(method: Method) -> tuple[MethodFault, ...]:
-    """Return all that is wrong with a method; nothing for a sound one."""
-    chosen = method.indicators
-    checks = (
-        (not chosen, MethodFault.NO_INDICATOR),
-        (len(chosen) > MOST_INDICATORS, MethodFault.TOO_MANY),
-        (len({one.code for one in chosen}) < len(chosen), MethodFault.SAME_CODE),
-        (not isclose(sum(one.weight for one in chosen), 1.0, abs_tol=1e-9), MethodFault.WEIGHTS),
-        (any(not _in_range(one) for one in chosen), MethodFault.RANGE),
-        (any(not (one.question and one.gaming) for one in chosen), MethodFault.WORDS),
-    )
-    return tuple(fault for wrong, fault in checks if wrong)
-
-
-def _in_range(one: Indicator) -> bool:
-    return 0 < one.weight <= 1 and one.prior > 0 and 0 < one.m0 < 1 and one.floor >= 1
-
-
-class UnknownMethod(LookupError):
-    """No method was in force then."""
-
-
-def method_for(period: Period, methods: Sequence[Method] = METHODS) -> Method:
-    """Return the latest method in force on the period's first day. Raises UnknownMethod."""
-    valid = [method for method in methods if method.valid_from <= period.first_day]
-    if not valid:
-        raise UnknownMethod(str(period))
-    return max(valid, key=lambda method: method.valid_from)
 
 
 class FigureState(StrEnum):

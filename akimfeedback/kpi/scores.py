@@ -134,27 +134,24 @@ def shrink(counts: Counts, m: float, strength: float) -> Shrunk:
     return many.one(0)
 
 
-def settle(own: Counts, previous: Sequence[Counts]) -> Settled:
+def settle(own: Counts, previous: Sequence[Counts], floor: int = FEW_FLOOR) -> Settled:
     """Return which counts of a quarter are shown: its own, or with the three quarters before, or none.
 
-    `previous` are the three previous quarters in any order. With precision none the own counts are kept:
-    they are said in words, without a share.
+    `previous` are the three previous quarters in any order; `floor` is the method's least n for a share. With
+    precision none the own counts are kept: they are said in words, without a share.
     """
-    if own.n >= NORMAL_FLOOR:
-        return Settled(own, Precision.NORMAL)
-    if own.n >= FEW_FLOOR:
-        return Settled(own, Precision.FEW)
+    alone = settle_sum(own, floor)
+    if alone.precision is not Precision.NONE:
+        return alone
     pooled = sum(previous, own)
-    if pooled.n >= FEW_FLOOR:
-        return Settled(pooled, Precision.POOLED)
-    return Settled(own, Precision.NONE)
+    return Settled(pooled, Precision.POOLED) if pooled.n >= floor else alone
 
 
-def settle_sum(counts: Counts) -> Settled:
+def settle_sum(counts: Counts, floor: int = FEW_FLOOR) -> Settled:
     """Return how firm the counts of a half-year or year are: sums are never pooled further back."""
-    if counts.n >= NORMAL_FLOOR:
-        return Settled(counts, Precision.NORMAL)
-    return Settled(counts, Precision.FEW if counts.n >= FEW_FLOOR else Precision.NONE)
+    if counts.n < floor:
+        return Settled(counts, Precision.NONE)
+    return Settled(counts, Precision.NORMAL if counts.n >= NORMAL_FLOOR else Precision.FEW)
 
 
 def share4(value: float) -> Decimal:

@@ -16,7 +16,7 @@ from akimfeedback.kpi.composite import (
     standing,
     unpublished_because,
 )
-from akimfeedback.kpi.rules import V1
+from akimfeedback.kpi.method import V1
 from akimfeedback.kpi.scores import Counts, Precision, shrink
 
 CODES = ("K1", "K2", "K3", "K4", "K5")
@@ -31,7 +31,7 @@ def scored(pairs: tuple[tuple[int, int], ...], codes: tuple[str, ...] = CODES) -
         code: shrink(Counts(*pair), MEANS[code], V1.indicator(code).prior)
         for code, pair in zip(codes, pairs, strict=True)
     }
-    return score(shares, V1.weights)
+    return score(shares, V1.weights, V1.publish_floors)
 
 
 def sure(pairs: tuple[tuple[int, int], ...], codes: tuple[str, ...] = CODES) -> Score:
@@ -155,6 +155,8 @@ def test_what_a_published_score_lacks() -> None:
     counts = {"K1": Counts(20, 29), "K3": Counts(9, 10), "K4": Counts(9, 12)}
     precisions = {"K1": Precision.FEW, "K3": Precision.FEW, "K4": Precision.NONE}
 
-    assert unpublished_because(counts, precisions) == (("K1", 29, 30), ("K4", 12, 10))
-    assert unpublished_because({}, {}) == (("K1", 0, 30), ("K3", 0, 10), ("K4", 0, 10))
-    assert may_publish(counts | {"K1": Counts(20, 30)}, precisions | {"K4": Precision.POOLED})
+    assert unpublished_because(counts, precisions, V1.publish_floors) == (("K1", 29, 30), ("K4", 12, 10))
+    assert unpublished_because({}, {}, V1.publish_floors) == (("K1", 0, 30), ("K3", 0, 10), ("K4", 0, 10))
+    assert may_publish(
+        counts | {"K1": Counts(20, 30)}, precisions | {"K4": Precision.POOLED}, V1.publish_floors
+    )

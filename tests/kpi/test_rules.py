@@ -1,4 +1,4 @@
-"""The method as data, the life of a figure, and the cohorts."""
+"""The life of a figure, and the cohorts."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,18 +7,7 @@ import pytest
 
 from akimfeedback.kpi import rules
 from akimfeedback.kpi.periods import parse
-from akimfeedback.kpi.rules import (
-    METHODS,
-    V1,
-    AnswerFacts,
-    CaseFacts,
-    FigureState,
-    Indicator,
-    MethodFault,
-    Zone,
-    method_faults,
-    method_for,
-)
+from akimfeedback.kpi.rules import AnswerFacts, CaseFacts, FigureState
 from akimfeedback.law.request_terms import Exit
 
 QUARTER = parse("2026-Q3")
@@ -27,46 +16,6 @@ JOINED = date(2026, 1, 1)
 DUE = date(2026, 8, 10)
 CASE = CaseFacts("problem", date(2026, 7, 20), DUE)
 ANSWER = AnswerFacts("problem", True, True, date(2026, 8, 10), verdict="solved", rating=5)
-
-
-def test_the_method_is_sound_and_is_that_of_the_page() -> None:
-    assert [method_faults(method) for method in METHODS] == [()]
-    assert [(one.code, one.weight, one.prior, one.m0) for one in V1.indicators] == [
-        ("K1", 0.30, 20, 0.80), ("K2", 0.10, 20, 0.50), ("K3", 0.25, 20, 0.60), ("K4", 0.20, 20, 0.70),
-        ("K5", 0.15, 10, 0.70),
-    ]  # fmt: skip
-
-
-FIRST = V1.indicators[0]
-
-
-@pytest.mark.parametrize(
-    ("indicators", "fault"),
-    [
-        ((), MethodFault.NO_INDICATOR),
-        (tuple(replace(FIRST, code=f"X{n}", weight=1 / 11) for n in range(11)), MethodFault.TOO_MANY),
-        ((replace(FIRST, weight=0.5), replace(FIRST, weight=0.5)), MethodFault.SAME_CODE),
-        (V1.indicators[:4], MethodFault.WEIGHTS),
-        ((replace(FIRST, weight=1.0, m0=1.0),), MethodFault.RANGE),
-        ((replace(FIRST, weight=1.0, prior=0.0),), MethodFault.RANGE),
-        ((replace(FIRST, weight=1.0, floor=0),), MethodFault.RANGE),
-        ((replace(FIRST, weight=1.0, question=""),), MethodFault.WORDS),
-        ((Indicator("X", Zone.RESULT, 1.0, 1.0, 0.5, 1, "q", ""),), MethodFault.WORDS),
-    ],
-)
-def test_faults_of_a_method(indicators: tuple[Indicator, ...], fault: MethodFault) -> None:
-    assert fault in method_faults(replace(V1, indicators=indicators))
-
-
-def test_the_method_of_a_period() -> None:
-    later = replace(V1, version="v2", valid_from=date(2026, 7, 2))
-
-    assert method_for(QUARTER, (later, V1)) is V1
-    assert method_for(parse("2026-Q4"), (V1, later)) is later
-    with pytest.raises(rules.UnknownMethod):
-        method_for(parse("2026-Q2"), (later,))
-    with pytest.raises(KeyError):
-        V1.indicator("K9")
 
 
 @pytest.mark.parametrize(

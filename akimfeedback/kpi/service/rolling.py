@@ -16,9 +16,11 @@ from akimfeedback.kpi import queries
 from akimfeedback.kpi.beside import beside
 from akimfeedback.kpi.counting import Tally, groups, quarter_board, sum_board
 from akimfeedback.kpi.figures import Board, counts_only, figures, input_hashes
+from akimfeedback.kpi.method import Method
+from akimfeedback.kpi.method_queries import method_of
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
-from akimfeedback.kpi.rules import FigureState, Method, method_for
+from akimfeedback.kpi.rules import FigureState
 
 SHORT = frozenset({PeriodKind.MONTH, PeriodKind.QUARTER})
 _STORE = text("""
@@ -84,7 +86,7 @@ def compute(
 
     Without a `method`: the one in force for the period; a dry run gives another.
     """
-    today, method = local_day(now), method or method_for(period)
+    today, method = local_day(now), method or method_of(session, period)
     calendar = queries.calendar_of(session, period, today)
     board, found = _board(session, period, okrugs, method, today)
     if period.kind is PeriodKind.MONTH:

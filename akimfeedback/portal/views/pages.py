@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from akimfeedback.core import clock
 from akimfeedback.core.settings import current_settings
 from akimfeedback.kpi import labels
+from akimfeedback.kpi.method import method_for
 from akimfeedback.kpi.periods import quarter_of
-from akimfeedback.kpi.rules import method_for
 from akimfeedback.portal.views.home import bp
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
