@@ -27,6 +27,7 @@ MODELS = (
     "akimfeedback.geography.models",
     "akimfeedback.journal.models",
     "akimfeedback.kpi.context_models",
+    "akimfeedback.kpi.correction_models",
     "akimfeedback.kpi.models",
     "akimfeedback.kpi.signal_models",
     "akimfeedback.kpi.year_models",
