@@ -26,6 +26,7 @@ MODELS = (
     "akimfeedback.files.models",
     "akimfeedback.geography.models",
     "akimfeedback.journal.models",
+    "akimfeedback.kpi.board_models",
     "akimfeedback.kpi.context_models",
     "akimfeedback.kpi.correction_models",
     "akimfeedback.kpi.models",
