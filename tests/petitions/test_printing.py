@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.geography.models import Territory
 from akimfeedback.petitions.models import Petition, PetitionReply, ReplyPoint
 from akimfeedback.petitions.rules import Publication
-from akimfeedback.petitions.share_image import WIDE, fitted, lines_of
+from akimfeedback.web.share_card import WIDE, fitted, lines_of
 from tests import make
 
 
