@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from akimfeedback.core.db import Base
@@ -40,6 +40,16 @@ class Leaf(Base):
     place: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)  # from 0, no gaps
     entry_id: Mapped[int] = mapped_column(ForeignKey(Entry.id), unique=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary)  # RFC 9162: SHA-256 of 0x00 and the salted record
+
+
+class Node(Base):
+    """A full subtree above the leaves; never changes, so that roots and proofs need no walk over the log."""
+
+    __tablename__ = "journal_node"
+
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)  # from 1
+    place: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Head(Base):
