@@ -4,7 +4,7 @@ A board holds the counts of one period for every okrug that is compared; `figure
 dictionaries, unrounded, ready to be stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
@@ -45,13 +45,27 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Rest:
+    """What a group holds besides the rows of a board: counts of the period, and with those before it."""
+
+    own: Counts
+    pooled: Counts
+
+
+@dataclass(frozen=True)
 class Board:
-    """All okrugs of one period under one method; `pools` is False for half-years and years."""
+    """All okrugs of one period under one method; `pools` is False for half-years and years.
+
+    Where not every okrug of a group has a row, `rest` (by group and code) and `other_scores` (by group)
+    stand for the others: the open data package leaves out rows that would show single opinions.
+    """
 
     period: str
     method: Method
     rows: Sequence[Row]
     pools: bool = True
+    rest: Mapping[tuple[str, str], Rest] = field(default_factory=dict)
+    other_scores: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,21 +77,28 @@ class _Column:
     shrunk: scores.ShrunkMany
 
 
-def figures(board: Board) -> dict[int, dict[str, Any]]:
-    """Return the figures of each okrug by territory id; same counts give the same digits, in any order."""
+def figures(board: Board, wanted: Collection[int] | None = None) -> dict[int, dict[str, Any]]:
+    """Return the figures of each okrug by territory id; same counts give the same digits, in any order.
+
+    With `wanted` only of those okrugs: the others of the board are there as their peers.
+    """
     rows = sorted(board.rows, key=lambda row: row.kato)
     if not rows:
         return {}
-    groups = {name: place for place, name in enumerate(sorted({row.group for row in rows}))}
+    names = sorted({row.group for row in rows})
+    groups = {name: place for place, name in enumerate(names)}
     group = np.array([groups[row.group] for row in rows], dtype=np.intp)
     columns = {code: _column(board, rows, group, code) for code in sorted(board.method.weights)}
     found = _scores(board, columns, len(rows))
     floors = board.method.publish_floors
     scored = [(found[place], _lacks(columns, floors, place)) for place in range(len(rows))]
-    peers = _Peers(group.tolist(), [score.value if score and not lacks else None for score, lacks in scored])
+    others = [board.other_scores.get(name, ()) for name in names]
+    public = [score.value if score and not lacks else None for score, lacks in scored]
+    peers = _Peers(group.tolist(), public, others)
     return {
         row.territory_id: _one(board, row, columns, place, scored[place], peers)
         for place, row in enumerate(rows)
+        if wanted is None or row.territory_id in wanted
     }
 
 
@@ -87,11 +108,18 @@ def _column(board: Board, rows: Sequence[Row], group: np.ndarray[Any, Any], code
     own, pooled = [row.counts(code) for row in rows], [row.pooled(code) for row in rows]
     settled = [_settle(board, row, code) for row in rows]
     is_pooled = np.array([one.precision is Precision.POOLED for one in settled])
-    mean_own = scores.prior_means(*_arrays(own), group, rule.m0)
-    mean_pooled = scores.prior_means(*_arrays(pooled), group, rule.m0)
+    rest = _rest(board, sorted({row.group for row in rows}), code)
+    mean_own = scores.prior_means(*_arrays(own), group, rule.m0, _arrays([one.own for one in rest]))
+    mean_pooled = scores.prior_means(*_arrays(pooled), group, rule.m0, _arrays([one.pooled for one in rest]))
     means = np.where(is_pooled, mean_pooled, mean_own)
     shown = [one.counts for one in settled]
     return _Column(settled, means, scores.shrink_all(*_arrays(shown), means, rule.prior))
+
+
+def _rest(board: Board, names: Sequence[str], code: str) -> list[Rest]:
+    """Return what each group holds besides the rows; nothing where all have one."""
+    nothing = Rest(Counts(0, 0), Counts(0, 0))
+    return [board.rest.get((name, code), nothing) for name in names]
 
 
 def _settle(board: Board, row: Row, code: str) -> Settled:
@@ -144,7 +172,9 @@ def _lacks(
 class _Peers:
     """The published scores of each group, gathered once."""
 
-    def __init__(self, group: Sequence[int], public: Sequence[float | None]) -> None:
+    def __init__(
+        self, group: Sequence[int], public: Sequence[float | None], beside: Sequence[Sequence[float]]
+    ) -> None:
         self.group = group
         self.places: dict[int, list[int]] = {}
         for place, name in enumerate(group):
@@ -155,6 +185,8 @@ class _Peers:
             if value is not None:
                 self.rank[place] = len(self.values[group[place]])
                 self.values[group[place]].append(value)
+        for name, values in self.values.items():
+            values.extend(beside[name])
 
     def size(self, place: int) -> int:
         """Return how many okrugs the group has."""
@@ -249,13 +281,38 @@ def counts_only(row: Row, method: Method) -> dict[str, Any]:
     }
 
 
-def input_hashes(board: Board) -> dict[int, str]:
+def sums(row: Row, codes: Collection[str]) -> dict[str, Any]:
+    """Return what the peers of an okrug need of it: its sums and its numbers of raters. See `leaning_row`."""
+    return {
+        "own": {code: _pair(row.counts(code)) for code in codes},
+        "pooled": {code: _pair(row.pooled(code)) for code in codes},
+        "raters": [row.raters, row.raters_pooled],
+    }
+
+
+def _pair(counts: Counts) -> list[int]:
+    return [counts.k, counts.n]
+
+
+def leaning_row(territory_id: int, kato: str, group: str, kept: Mapping[str, Any]) -> Row:
+    """Return the row of a peer from its stored `sums`; good for its peers' figures, not for its own."""
+    own = {code: (k, n) for code, (k, n) in kept["own"].items()}
+    before = {code: (k - own[code][0], n - own[code][1]) for code, (k, n) in kept["pooled"].items()}
+    raters, pooled = kept["raters"]
+    return Row(territory_id, kato, group, own, (before,), raters=raters, raters_pooled=pooled)
+
+
+def input_hashes(board: Board, wanted: Collection[int] | None = None) -> dict[int, str]:
     """Return by territory the hash of everything its figures rest on: method, its counts, its peers' sums."""
     groups: dict[str, list[Row]] = {}
     for row in board.rows:
         groups.setdefault(row.group, []).append(row)
     peers = {name: _sums_of(board, rows) for name, rows in groups.items()}
-    return {row.territory_id: _hash(board, row, peers[row.group]) for row in board.rows}
+    return {
+        row.territory_id: _hash(board, row, peers[row.group])
+        for row in board.rows
+        if wanted is None or row.territory_id in wanted
+    }
 
 
 def _sums_of(board: Board, rows: Sequence[Row]) -> list[dict[str, list[int]]]:

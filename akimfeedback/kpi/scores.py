@@ -99,9 +99,16 @@ def prior_mean(others: Counts, m0: float) -> float:
     return (others.k + PRIOR_STRENGTH * m0) / (others.n + PRIOR_STRENGTH)
 
 
-def prior_means(k: Floats, n: Floats, group: NDArray[np.intp], m0: float) -> Floats:
-    """Return `prior_mean` of each okrug; `group` holds each okrug's group as a number from 0."""
+def prior_means(
+    k: Floats, n: Floats, group: NDArray[np.intp], m0: float, rest: tuple[Floats, Floats] | None = None
+) -> Floats:
+    """Return `prior_mean` of each okrug; `group` holds each okrug's group as a number from 0.
+
+    `rest` holds k and n of each group's okrugs that have no place in the arrays.
+    """
     all_k, all_n = np.bincount(group, weights=k), np.bincount(group, weights=n)
+    if rest is not None:
+        all_k, all_n = all_k + rest[0], all_n + rest[1]
     means: Floats = (all_k[group] - k + PRIOR_STRENGTH * m0) / (all_n[group] - n + PRIOR_STRENGTH)
     return means
 
