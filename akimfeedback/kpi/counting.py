@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries
-from akimfeedback.kpi.figures import Board, Row
+from akimfeedback.kpi.figures import Board, Row, leaning_row
 from akimfeedback.kpi.method import Method
 from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.peers import Okrug, group_of, peer_groups
@@ -113,6 +113,28 @@ def _fixed_groups(session: Session, year: int) -> dict[int, str]:
     return {row.territory_id: row.name for row in rows}
 
 
+def neighbourhood(session: Session, year: int, okrugs: Collection[int]) -> dict[int, str]:
+    """Return the fixed group of the okrugs and of all their peers; one that is in no group yet is absent."""
+    of_these = select(PeerGroup.name).where(PeerGroup.year == year, PeerGroup.territory_id.in_(okrugs))
+    rows = select(PeerGroup.territory_id, PeerGroup.name).where(
+        PeerGroup.year == year, PeerGroup.name.in_(of_these)
+    )
+    return {row.territory_id: row.name for row in session.execute(rows)}
+
+
+def peer_rows(
+    session: Session, period: Period, today: date, peers: Sequence[CountedOkrug], group: Mapping[int, str]
+) -> list[Row] | None:
+    """Return the rows of peers from the sums kept with their live figures; None when not all are of today.
+
+    What is due or over changes with the day: sums of yesterday are no sums of today.
+    """
+    kept = queries.kept_sums(session, [one.id for one in peers], str(period), today)
+    if len(kept) < len(peers):
+        return None
+    return [leaning_row(one.id, one.kato, group[one.id], kept[one.id]) for one in peers]
+
+
 def _nearest(name: str, known: Iterable[str]) -> str:
     """Return the fixed group that shares most cells with a fresh one; by name when none does."""
     cells = set(name.replace(".", "+").split("+"))
@@ -120,12 +142,22 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def quarter_board(
-    session: Session, period: Period, method: Method, today: date, okrugs: Sequence[CountedOkrug]
+    session: Session,
+    period: Period,
+    method: Method,
+    today: date,
+    okrugs: Sequence[CountedOkrug],
+    *,
+    peers: Sequence[Row] = (),
+    group: Mapping[int, str] | None = None,
 ) -> tuple[Board, Tally]:
-    """Return the board of a month or quarter over the given okrugs, with the tally behind it."""
+    """Return the board of a month or quarter over the given okrugs, with the tally behind it.
+
+    `peers` are rows already known, `group` the groups when they are known to be fixed.
+    """
     ids = [one.id for one in okrugs]
     found = tally(session, period, today, ids)
-    group = groups(session, period.year, okrugs)
+    group = group or groups(session, period.year, okrugs)
     before = period.previous(POOLED_QUARTERS) if period.kind is PeriodKind.QUARTER else ()
     pooled = Window((before[-1] if before else period).first_day, period.last_day, today)
     raters = queries.rater_counts(session, pooled, ids, own=period.first_day)
@@ -142,7 +174,7 @@ def quarter_board(
         )
         for one in okrugs
     ]
-    return Board(str(period), method, rows), found
+    return Board(str(period), method, [*rows, *peers]), found
 
 
 def sum_board(

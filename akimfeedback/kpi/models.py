@@ -57,7 +57,8 @@ class Snapshot(Base):
     computed_at: Mapped[datetime]
     figures: Mapped[dict[str, Any]]  # unrounded; shape in kpi.queries
     reason: Mapped[str | None]  # of a correction
-    # of a frozen one, by quarter: combinations of outcome flags with their counts, to recompute everything
+    # of a frozen one, by quarter: combinations of outcome flags with their counts, to recompute everything;
+    # of the live one of a quarter: what its peers lean on (kpi.figures.sums)
     counted: Mapped[dict[str, Any] | None]
 
 

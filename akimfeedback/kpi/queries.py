@@ -6,7 +6,7 @@ verdict window, always over days that are over. K5 is counted by the package tha
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from akimfeedback.calendars.queries import YEARS_AHEAD, YEARS_BACK, calendar_of_years
+from akimfeedback.core.clock import KAZAKHSTAN
 from akimfeedback.kpi.models import OfficeReply, Snapshot
 from akimfeedback.kpi.periods import Period
 from akimfeedback.law.workdays import WorkCalendar
@@ -120,6 +121,7 @@ SELECT t.id, t.kato, t.distance_km, o.connected_from,
         ORDER BY p.as_of DESC LIMIT 1) AS people
 FROM office o JOIN territory t ON t.id = o.territory_id
 WHERE o.connected_from <= :last AND t.valid_from <= :last AND (t.valid_to IS NULL OR t.valid_to >= :first)
+  {scope}
 ORDER BY t.kato
 """
 
@@ -228,9 +230,12 @@ class CountedOkrug:
     connected_from: date
 
 
-def counted_okrugs(session: Session, window: Window) -> list[CountedOkrug]:
+def counted_okrugs(
+    session: Session, window: Window, territories: Collection[int] | None = None
+) -> list[CountedOkrug]:
     """Return the okrugs in force in the window that joined before its end, by code."""
-    rows = session.execute(text(_OKRUGS), {"on": window.last, "first": window.first, "last": window.last})
+    values: dict[str, object] = {"on": window.last, "first": window.first, "last": window.last}
+    rows = _rows(session, _OKRUGS, values, territories, "o")
     return [CountedOkrug(row.id, row.kato, row.people, row.distance_km, row.connected_from) for row in rows]
 
 
@@ -296,6 +301,21 @@ def previews(session: Session, territories: Collection[int], period: str) -> dic
         Snapshot.version == 0,
     )
     return {row.territory_id: row for row in session.scalars(rows, {"ids": list(territories)})}
+
+
+_KEPT_SUMS = """
+SELECT s.territory_id, s.counted FROM kpi_snapshot s
+WHERE s.period = :period AND s.version = 0 AND s.counted IS NOT NULL AND s.data_time >= :since {scope}
+"""
+
+
+def kept_sums(
+    session: Session, territories: Collection[int], period: str, today: date
+) -> dict[int, dict[str, Any]]:
+    """Return the sums kept with the live figures that were counted today, by territory (`figures.sums`)."""
+    values = {"period": period, "since": datetime.combine(today, time.min, KAZAKHSTAN)}
+    rows = _rows(session, _KEPT_SUMS, values, territories, "s")
+    return {row.territory_id: row.counted for row in rows}
 
 
 def office_reply(session: Session, territory_id: int, period: str) -> OfficeReply | None:
