@@ -11,6 +11,7 @@ from akimfeedback.accounts.models import User
 from akimfeedback.calendars.models import MovedDay
 from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
+from akimfeedback.kpi.context_models import ContextFact, ElectionPeriod
 from akimfeedback.mandates import queries
 from akimfeedback.mandates.rules import Role
 from akimfeedback.topics.models import Topic
@@ -165,3 +166,39 @@ def test_the_desk_has_a_door_for_everybody_who_begins_there(page: Page, session:
     assert doors
     for door in doors:
         page.get(door)
+
+
+@pytest.mark.usefixtures("administrator")
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_facts_beside_the_figures_are_entered_and_a_bad_one_keeps_what_was_typed(
+    page: Page, session: Session, okrug: Territory, language: str
+) -> None:
+    path = f"/desk/offices/{okrug.kato}/context"
+    page.get(path, query={"lang": language})
+    day = clock.today().isoformat()
+    good = {"code": "posts", "value": "8", "as_of": day, "source": "Штат кестесі № 4"}
+
+    bad = page.post(path, {**good, "value": "жетеу"}, status=422)
+    assert "жетеу" in bad.text
+    page.post(path, good)
+
+    kept = session.scalars(select(ContextFact)).one()
+    assert (kept.code, kept.value, kept.source) == ("posts", 8, "Штат кестесі № 4")
+    assert "Штат кестесі № 4" in page.get(path).text
+
+
+@pytest.mark.usefixtures("administrator")
+def test_election_days_are_entered_and_ended(page: Page, session: Session) -> None:
+    page.get("/desk/campaigns")
+    day = clock.today().isoformat()
+    typed = {"unit": "000000001", "from_on": day, "to_on": day, "reason": "Әкім сайлауы"}
+
+    refused = page.post("/desk/campaigns", typed, status=422)
+    assert "Әкім сайлауы" in refused.text
+    page.post("/desk/campaigns", {**typed, "unit": ""})
+    row = session.scalars(select(ElectionPeriod)).one()
+    page.post(f"/desk/campaigns/{row.id}/lift", {})
+
+    session.expire_all()
+    assert row.lifted_at is not None
+    page.get("/desk/campaigns", query={"lang": "ru"})

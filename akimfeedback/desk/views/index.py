@@ -61,6 +61,13 @@ _DOORS = (
         _l("Switches for a storm"),
         _l("Stop parts of initiatives"),
     ),
+    (
+        "desk_campaigns.campaigns",
+        {Role.ADMINISTRATOR},
+        "flag",
+        _l("Election days"),
+        _l("When share pictures and posters rest"),
+    ),
     ("desk_topics.topics", {Role.ADMINISTRATOR}, "list", _l("Topics"), _l("Who is competent for what")),
     ("oversight.district", {Role.AUDITOR}, "map", _l("The district today"), _l("Overdue requests")),
 )
