@@ -106,9 +106,8 @@ def prior_means(
 
     `rest` holds k and n of each group's okrugs that have no place in the arrays.
     """
-    all_k, all_n = np.bincount(group, weights=k), np.bincount(group, weights=n)
-    if rest is not None:
-        all_k, all_n = all_k + rest[0], all_n + rest[1]
+    rest_k, rest_n = rest or (0.0, 0.0)
+    all_k, all_n = np.bincount(group, weights=k) + rest_k, np.bincount(group, weights=n) + rest_n
     means: Floats = (all_k[group] - k + PRIOR_STRENGTH * m0) / (all_n[group] - n + PRIOR_STRENGTH)
     return means
 
