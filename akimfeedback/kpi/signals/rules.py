@@ -125,8 +125,8 @@ def tested_on(month: Period, calendar: WorkCalendar) -> date:
     return add_working_days(month.last_day, TESTED_WORKING_DAYS, calendar)
 
 
-def finding_from(raised_on: date, calendar: WorkCalendar) -> date:
-    """Return the first day a finding may be written without the akim's explanation."""
+def explain_until(raised_on: date, calendar: WorkCalendar) -> date:
+    """Return the last day on which no finding is written without the akim's explanation."""
     return add_working_days(raised_on, EXPLAIN_WORKING_DAYS, calendar)
 
 
