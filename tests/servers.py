@@ -27,6 +27,7 @@ from akimfeedback.core.settings import Settings, load_settings
 RUN = "TEST_RUN_FOLDER"
 TEMPLATE = "template_migrated"
 SECRET = "a secret key that only tests use, long enough"
+JOURNAL_KEY = "b25seSBmb3IgdGVzdHMsIHRoaXJ0eS10d28gYnl0ZXM="
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def settings_for(address: Address, **environ: str) -> Settings:
             "DATABASE_URL": address.database_url,
             "REDIS_URL": address.redis_url,
             "SECRET_KEY": SECRET,
+            "JOURNAL_KEY": JOURNAL_KEY,
             **environ,
         }
     )

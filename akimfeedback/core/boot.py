@@ -1,6 +1,7 @@
 """The first steps of every process: settings, servers of the demo, logs, engine, Redis, storage."""
 
 import atexit
+import base64
 import os
 import secrets
 import sys
@@ -16,6 +17,7 @@ from akimfeedback.core import clock, schema
 from akimfeedback.core.binaries import EmbeddedError
 from akimfeedback.core.db import init_app as init_database
 from akimfeedback.core.embedded import running, servers_for_command
+from akimfeedback.core.keys import JOURNAL_KEY_BYTES
 from akimfeedback.core.logging import configure_logging
 from akimfeedback.core.redis import connect
 from akimfeedback.core.requests_log import init_app as log_requests
@@ -37,20 +39,31 @@ def settings_or_exit(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def with_secret(settings: Settings) -> Settings:
-    """Return the settings with a secret key of the var folder when the environment gives none."""
-    if settings.secrets.secret_key:
-        return settings
-    own = settings.secrets.model_copy(update={"secret_key": kept_secret(settings.var / "secret-key")})
-    return settings.model_copy(update={"secrets": own})
+    """Return the settings with the secrets of the var folder that the environment does not give."""
+    own: dict[str, str] = {}
+    if not settings.secrets.secret_key:
+        own["secret_key"] = kept_secret(settings.var / "secret-key")
+    if not settings.secrets.journal_key:
+        own["journal_key"] = kept_secret(settings.var / "journal-key", journal_key)
+    return settings.model_copy(update={"secrets": settings.secrets.model_copy(update=own)})
 
 
-def kept_secret(path: Path) -> str:
+def journal_key() -> str:
+    """Return a new key for the journal's heads, as the environment gives it."""
+    return base64.b64encode(secrets.token_bytes(JOURNAL_KEY_BYTES)).decode("ascii")
+
+
+def _session_key() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def kept_secret(path: Path, make: Callable[[], str] = _session_key) -> str:
     """Return the secret of a file, made on the first call and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():
         whole.touch(mode=0o600)
-        whole.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        whole.write_text(make(), encoding="ascii")
         try:
             os.link(whole, path)
         except FileExistsError:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit, urlunsplit
 from flask import current_app
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from akimfeedback.core.keys import JournalKey
+
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "AKF_"
 OWN_NAMES = ("AKF_ENV", "AKF_VAR")
@@ -32,6 +34,7 @@ SECRETS = {
     "S3_ACCESS_KEY_ID": "s3_access_key_id",
     "S3_SECRET_ACCESS_KEY": "s3_secret_access_key",
     "METRICS_TOKEN": "metrics_token",
+    "JOURNAL_KEY": "journal_key",
 }
 SERVERS = {
     "DATABASE_URL": "database_url",
@@ -179,6 +182,12 @@ class QuickTrack(Section):
     messages_per_day: int = Field(default=6, ge=1, le=100)
 
 
+class Journal(Section):
+    """Public keys the journal was signed with before the one in use."""
+
+    old_keys: tuple[JournalKey, ...] = ()
+
+
 class Log(Section):
     """How much is logged and in which shape; an empty shape means the environment's own."""
 
@@ -198,6 +207,7 @@ class Secrets(Section):
     s3_access_key_id: str = Field(default="", repr=False)
     s3_secret_access_key: str = Field(default="", repr=False)
     metrics_token: str = Field(default="", repr=False)
+    journal_key: JournalKey = Field(default="", repr=False)
 
 
 class Settings(Section):
@@ -219,6 +229,7 @@ class Settings(Section):
     mail: Mail = Mail()
     storage: Storage = Storage()
     quick_track: QuickTrack = QuickTrack()
+    journal: Journal = Journal()
     log: Log = Log()
     secrets: Secrets = Secrets()
 

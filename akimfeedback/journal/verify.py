@@ -96,7 +96,7 @@ def head_hash(head: dict[str, Any]) -> str:
     return hashlib.sha256(head_text(head)).hexdigest()
 
 
-def finger_say(public: bytes) -> str:
+def fingerprint(public: bytes) -> str:
     """Return the short name of a public key: the first 16 bytes of its SHA-256, in hex."""
     return hashlib.sha256(public).hexdigest()[:32]
 
@@ -222,7 +222,7 @@ def faults_of(read: object, given: Sequence[str] = ()) -> tuple[str, list[str]]:
         raise Unreadable("this is no file of the journal")
     try:
         named = list(given) or [str(one["public"]) for one in read["keys"]]
-        keys = {finger_say(raw): raw for raw in (base64.b64decode(one, validate=True) for one in named)}
+        keys = {fingerprint(raw): raw for raw in (base64.b64decode(one, validate=True) for one in named)}
         kind = read["format"]
         if kind == PROOF:
             line = f"act at place {read['place']} in the log of {read['head']['size']} acts"
