@@ -12,6 +12,7 @@ from akimfeedback.geography.queries import by_kato
 from akimfeedback.kpi import queries
 from akimfeedback.kpi.labels import REFUSALS
 from akimfeedback.kpi.periods import BadPeriod, Period, parse
+from akimfeedback.kpi.service.freezing import at_one_moment
 from akimfeedback.kpi.service.freezing import freeze as freeze_period
 from akimfeedback.kpi.service.rolling import roll_up as roll_up_period
 from akimfeedback.kpi.shown import published_figures
@@ -57,6 +58,7 @@ def roll_up(period: Period, kato: str | None) -> None:
 @click.option("--reason", help="Makes a corrected version of figures that are final already.")
 def freeze(period: Period, reason: str | None) -> None:
     """Freeze the figures of a period: provisional, final, or corrected with a reason."""
+    at_one_moment(db.session)
     try:
         found = freeze_period(db.session, period, now=clock.now(), reason=reason)
     except RuleBroken as refusal:

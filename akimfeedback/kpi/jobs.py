@@ -6,8 +6,8 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.kpi import queries
-from akimfeedback.kpi.periods import Period, quarter_of
-from akimfeedback.kpi.service.freezing import freeze
+from akimfeedback.kpi.periods import Period, PeriodKind, life_dates, parse, period_of, quarter_of
+from akimfeedback.kpi.service.freezing import at_one_moment, freeze
 from akimfeedback.kpi.service.rolling import roll_up
 
 OVERLAP = timedelta(minutes=10)
@@ -15,8 +15,11 @@ OVERLAP = timedelta(minutes=10)
 
 def open_periods() -> list[Period]:
     """Return the periods that may still change: this quarter and the one before while it is not frozen."""
-    now = quarter_of(clock.today())
-    return [now, now.shifted(-1)]
+    today = clock.today()
+    now = quarter_of(today)
+    last = now.shifted(-1)
+    final_on = life_dates(last, queries.calendar_of(db.session, last, today)).final_on
+    return [now, last] if today <= final_on else [now]
 
 
 def roll_up_touched() -> int:
@@ -31,9 +34,11 @@ def roll_up_touched() -> int:
 
 
 def roll_up_all() -> int:
-    """Every night: all okrugs, this quarter and the last, and the periods that sum them. Safe to repeat."""
-    now, done = clock.now(), 0
-    for period in (*reversed(open_periods()), *quarter_of(clock.today()).wider):
+    """Every night: all okrugs, open quarters, this month and the last, half-year, year. Safe to repeat."""
+    now, done, today = clock.now(), 0, clock.today()
+    month = period_of(today, PeriodKind.MONTH)
+    wider = quarter_of(today).wider
+    for period in (*reversed(open_periods()), month.shifted(-1), month, *wider):
         done += roll_up(db.session, period, now=now)
         db.session.commit()
     return done
@@ -43,7 +48,10 @@ def freeze_due() -> int:
     """Every morning: what has become provisional or final today. Already frozen figures stay as they are."""
     now, done = clock.now(), 0
     last = quarter_of(clock.today()).shifted(-1)
-    for period in (last, *last.wider):
+    # what a stopped scheduler left provisional is finished too
+    left = [parse(period) for period in queries.unfinished_periods(db.session)]
+    for period in dict.fromkeys((*left, last, *last.wider)):
+        at_one_moment(db.session)
         try:
             found = freeze(db.session, period, now=now)
         except RuleBroken:

@@ -318,7 +318,39 @@ def kept_sums(
     return {row.territory_id: row.counted for row in rows}
 
 
+def newest_versions(session: Session, period: str) -> dict[int, Snapshot]:
+    """Return the newest version of each okrug's figures in a period, without the live ones, by territory."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.period == period, Snapshot.version > 0)
+        .ext(distinct_on(Snapshot.territory_id))
+        .order_by(Snapshot.territory_id, Snapshot.version.desc())
+    )
+    return {one.territory_id: one for one in session.scalars(rows)}
+
+
+def replied(session: Session, period: str) -> set[int]:
+    """Return the territories whose office has replied to a period as a whole."""
+    rows = select(OfficeReply.territory_id).where(OfficeReply.period == period, OfficeReply.indicator == "")
+    return set(session.scalars(rows))
+
+
+def unfinished_periods(session: Session) -> list[str]:
+    """Return the periods whose newest figures of some okrug are still provisional, oldest first."""
+    newest = (
+        select(Snapshot.period, Snapshot.state)
+        .where(Snapshot.version > 0)
+        .ext(distinct_on(Snapshot.territory_id, Snapshot.period))
+        .order_by(Snapshot.territory_id, Snapshot.period, Snapshot.version.desc())
+        .subquery()
+    )
+    rows = select(newest.c.period).where(newest.c.state == "provisional").distinct()
+    # quarters before the half-years and years that sum them
+    return sorted(session.scalars(rows), key=lambda period: ("Q" not in period, "H" not in period, period))
+
+
 def office_reply(session: Session, territory_id: int, period: str) -> OfficeReply | None:
     """Return the akim's written word on a period, or None."""
     rows = select(OfficeReply).where(OfficeReply.territory_id == territory_id, OfficeReply.period == period)
+    rows = rows.where(OfficeReply.indicator == "")
     return session.scalars(rows).first()
