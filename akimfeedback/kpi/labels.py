@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from akimfeedback.kpi import method_labels
 from akimfeedback.kpi.rules import Duty
 
 NAMES = {
@@ -82,7 +83,7 @@ OUTCOMES = {
     "forwarded": _l("Sent to another body"),
 }
 
-REFUSALS = {
+REFUSALS = method_labels.REFUSALS | {
     "kpi.months-are-not-frozen": _l("Months only count; quarters, half-years and years are frozen."),
     "kpi.too-early": _l("It is too early: figures are frozen from the 10th working day after the period."),
     "kpi.akim-replies": _l("Only the akim of this okrug replies to its figures."),
@@ -90,6 +91,7 @@ REFUSALS = {
     "kpi.reply-too-long": _l("The reply is longer than 1,500 letters."),
     "kpi.reply-over": _l("The time for the reply is over."),
     "kpi.no-such-okrug": _l("There is no okrug with this code."),
+    "kpi.no-such-district": _l("There is no district with this code."),
     "kpi.not-published": _l("There are no published figures for this period."),
     "kpi.administrators-only": _l("Only the administrator of this unit may do this."),
     "kpi.no-such-fact": _l("Choose what the number is about."),

@@ -1,0 +1,179 @@
+"""Similar okrugs side by side, and a district as a grid of words."""
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from akimfeedback.core.db import db
+from akimfeedback.geography.models import Territory
+from tests import make
+from tests.kpi.published import GOOD, POOR, okrugs, publish
+from tests.pages import Page
+
+
+@pytest.fixture
+def six(app: Flask, session: Session) -> list[Territory]:
+    """Give six okrugs that are alike, the second clearly poorer, with figures of one quarter."""
+    units = okrugs(session, 6)
+    publish(session, {unit: POOR if place == 1 else GOOD for place, unit in enumerate(units)})
+    return units
+
+
+def asked(units: list[Territory], *more: str) -> str:
+    """Return the address of a comparison."""
+    return "/compare?" + "&".join([*(f"okrug={unit.kato}" for unit in units), *more])
+
+
+def statements(app: Flask, page: Page, path: str) -> int:
+    """Return how many statements a page takes."""
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_c: object, _k: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        page.get(path)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_two_okrugs_stand_side_by_side_in_every_language(
+    page: Page, six: list[Territory], language: str
+) -> None:
+    page.get(asked(six[:2], f"lang={language}"))
+
+    assert len(page.all("figure")) == 5
+    assert {one.get("value") for one in page.all("input") if one.get("checked") is not None} == {
+        six[0].kato, six[1].kato,
+    }  # fmt: skip
+
+
+def test_a_clear_difference_is_said_in_words_and_chance_is_not(page: Page, six: list[Territory]) -> None:
+    page.get(asked(six[:2], "lang=en"))
+    assert f"{six[0].name_en} is clearly higher than {six[1].name_en}" in page.text
+
+    page.get(asked([six[0], six[2]], "lang=en"))
+    assert "clearly higher" not in page.text
+    assert "they cannot be told apart" in page.text
+
+
+def test_rows_go_by_the_alphabet_whatever_the_order_asked(page: Page, six: list[Territory]) -> None:
+    page.get(asked([six[2], six[0]], "lang=en"))
+
+    heads = ["".join(head.itertext()) for head in page.all("th") if head.get("scope") == "row"]
+    assert heads[:2] == [six[0].name_en, six[2].name_en]
+
+
+def test_more_than_five_are_refused_with_the_form_kept(page: Page, six: list[Territory]) -> None:
+    page.get(asked(six, "lang=en"), status=422)
+
+    assert "At most five okrugs" in page.text
+    assert sum(one.get("checked") is not None for one in page.all("input")) == 6
+    assert page.all("figure") == []
+
+
+def test_an_okrug_of_another_group_is_explained_and_not_drawn(
+    page: Page, session: Session, six: list[Territory]
+) -> None:
+    other = okrugs(session, 1)
+    publish(session, dict.fromkeys(other, GOOD), group="500-999.near")
+
+    page.get(asked([six[0], *other], "lang=en"), status=422)
+
+    assert f"{other[0].name_en} is not like {six[0].name_en}" in page.text
+    assert page.all("figure") == []
+
+
+def test_an_okrug_that_had_not_joined_is_named(page: Page, session: Session, six: list[Territory]) -> None:
+    late = make.okrug_of(session, make.village(session, connected_from=None))
+    session.commit()
+
+    page.get(asked([six[0], late], "lang=en"), status=422)
+
+    assert f"{late.name_en} has no figures in this period" in page.text
+
+
+@pytest.mark.parametrize("path", ["/compare?okrug=111111111", "/compare?period=yesterday"])
+def test_what_does_not_exist_is_not_found(app: Flask, page: Page, path: str) -> None:
+    page.get(path, status=404)
+
+
+def test_opinions_of_fewer_than_five_are_shown_nowhere(app: Flask, page: Page, session: Session) -> None:
+    units = okrugs(session, 2)
+    publish(session, {unit: GOOD | {"K3": (3, 4), "K4": (2, 4)} for unit in units}, raters=4)
+
+    page.get(asked(units, "lang=en"))
+    text = page.text
+    table = page.client.get(asked(units).replace("/compare?", "/compare.csv?")).text
+
+    assert "3 / 4" not in text.replace("\u00a0", " ")
+    assert "too few answers of residents to show" in text
+    kept = {
+        (row["indicator"], row["k"], row["n"]) for row in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))
+    }
+    assert ("K3", "", "") in kept
+    assert ("K4", "", "") in kept
+    assert ("K1", "46", "50") in kept
+
+
+def test_places_come_on_request_only_and_as_a_range(page: Page, six: list[Territory]) -> None:
+    page.get(asked(six[:2], "lang=en"))
+    assert "probability between place" not in page.text
+
+    page.get(asked(six[:2], "lang=en", "places=1"))
+    assert f"{six[1].name_en}: with 90% probability between place 6 and place 6 of 6." in page.text
+
+
+def test_without_an_okrug_one_is_searched_for(page: Page, six: list[Territory]) -> None:
+    page.get("/compare", query={"q": six[0].name_kk})
+
+    assert any(link.endswith(f"okrug={six[0].kato}") for link in page.links())
+
+
+def test_the_statements_do_not_grow_with_the_okrugs(app: Flask, page: Page, six: list[Territory]) -> None:
+    page.get("/about")
+    few, many = statements(app, page, asked(six[:1])), statements(app, page, asked(six[:5]))
+
+    assert few == many <= 8
+
+
+def test_a_district_shows_words_and_links_and_who_has_not_joined(
+    app: Flask, page: Page, session: Session
+) -> None:
+    district = make.district(session)
+    units = okrugs(session, 7, district=district)
+    silent = make.okrug_of(session, make.village(session, district_unit=district, connected_from=None))
+    publish(session, {unit: POOR if place == 1 else GOOD for place, unit in enumerate(units[:6])})
+
+    page.get(f"/districts/{district.kato}", query={"lang": "en"})
+
+    tiles = [" ".join("".join(one.itertext()).split()) for one in page.all("li")
+             if (one.get("class") or "").startswith("okrugs__tile")]  # fmt: skip
+    assert len(tiles) == 8
+    assert any(tile.startswith(units[1].name_en) and "Clearly below" in tile for tile in tiles)
+    assert any(tile.startswith(units[6].name_en) and "Nothing published" in tile for tile in tiles)
+    assert any(tile.startswith(silent.name_en) and "Has not joined" in tile for tile in tiles)
+    assert f"/okrugs/{units[1].kato}" in page.links()
+    assert statements(app, page, f"/districts/{district.kato}?period=2026-Q3") <= 8
+
+
+def test_districts_are_listed_by_oblast(app: Flask, page: Page, session: Session) -> None:
+    district = make.district(session)
+    session.commit()
+
+    page.get("/districts")
+
+    assert f"/districts/{district.kato}" in page.links()
+
+
+def test_a_village_is_no_district(app: Flask, page: Page, six: list[Territory]) -> None:
+    page.get(f"/districts/{six[0].kato}", status=404)
