@@ -103,8 +103,9 @@ GROUP BY 1, 2, 4, 5
 
 _SILENCE = """
 SELECT e.territory_id, count(*) AS escalations
-FROM escalation e JOIN appeal a ON a.id = e.appeal_id
-WHERE e.reason = 'silence' AND a.first_due_on BETWEEN :first AND :last
+FROM escalation e JOIN appeal a ON a.id = e.appeal_id JOIN office o ON o.id = a.office_id
+WHERE e.reason = 'silence' AND a.first_due_on BETWEEN :first AND :last AND a.first_due_on < :today
+  AND a.kind <> 'thanks' AND NOT a.past_the_office AND a.registered_on >= o.connected_from
   {scope}
 GROUP BY 1
 """
@@ -120,7 +121,11 @@ SELECT t.id, t.kato, t.distance_km, o.connected_from,
        (SELECT p.people FROM population p WHERE p.territory_id = t.id AND p.as_of <= :on
         ORDER BY p.as_of DESC LIMIT 1) AS people
 FROM office o JOIN territory t ON t.id = o.territory_id
-WHERE o.connected_from <= :last AND t.valid_from <= :last AND (t.valid_to IS NULL OR t.valid_to >= :first)
+WHERE o.connected_from <= :last AND t.valid_from <= :last AND (
+    t.valid_to IS NULL OR t.valid_to >= :first
+    OR EXISTS (SELECT 1 FROM appeal a WHERE a.territory_id = t.id AND a.first_due_on BETWEEN :first AND :last)
+    OR EXISTS (
+        SELECT 1 FROM reply r WHERE r.territory_id = t.id AND r.window_ends_on BETWEEN :first AND :last))
   {scope}
 ORDER BY t.kato
 """
@@ -233,7 +238,11 @@ class CountedOkrug:
 def counted_okrugs(
     session: Session, window: Window, territories: Collection[int] | None = None
 ) -> list[CountedOkrug]:
-    """Return the okrugs in force in the window that joined before its end, by code."""
+    """Return the okrugs that joined before the window's end and were in force in it, by code.
+
+    A merged one stays as long as something it was asked still falls due: nothing is lost, and its successor
+    starts clean.
+    """
     values: dict[str, object] = {"on": window.last, "first": window.first, "last": window.last}
     rows = _rows(session, _OKRUGS, values, territories, "o")
     return [CountedOkrug(row.id, row.kato, row.people, row.distance_km, row.connected_from) for row in rows]
@@ -354,3 +363,9 @@ def office_reply(session: Session, territory_id: int, period: str) -> OfficeRepl
     rows = select(OfficeReply).where(OfficeReply.territory_id == territory_id, OfficeReply.period == period)
     rows = rows.where(OfficeReply.indicator == "")
     return session.scalars(rows).first()
+
+
+def office_replies(session: Session, territory_id: int, period: str) -> dict[str, OfficeReply]:
+    """Return the akim's words on a period by indicator; "" is the word on the whole."""
+    rows = select(OfficeReply).where(OfficeReply.territory_id == territory_id, OfficeReply.period == period)
+    return {row.indicator: row for row in session.scalars(rows)}

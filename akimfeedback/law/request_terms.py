@@ -5,7 +5,7 @@ The quick track is a service: its terms are those an office has taken on, most o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from akimfeedback.law.workdays import WorkCalendar, add_months, add_working_days, working_day_from
@@ -231,6 +231,22 @@ def leaves_cohort(exit_kind: Exit, exit_on: date, effective_due_on: date, *, for
     if exit_kind is Exit.FORWARDED:
         return forwarded_in_term
     return exit_on <= effective_due_on
+
+
+PUBLIC_AFTER_WORKING_DAYS = 10
+_MONTHS_OF_QUARTER = 3
+
+
+def stands_from(due_on: date, calendar: WorkCalendar) -> date:
+    """Return the day from which an effective due date no longer moves: figures of its quarter are public.
+
+    Raises CalendarTooShort.
+
+    Law: L-51.
+    """
+    first = date(due_on.year, (due_on.month - 1) // _MONTHS_OF_QUARTER * _MONTHS_OF_QUARTER + 1, 1)
+    last = add_months(first, _MONTHS_OF_QUARTER) - timedelta(days=1)
+    return add_working_days(last, PUBLIC_AFTER_WORKING_DAYS, calendar)
 
 
 def _after(term_id: str, start: date, calendar: WorkCalendar) -> date:

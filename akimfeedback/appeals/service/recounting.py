@@ -63,13 +63,19 @@ def _recount(session: Session, actor: Actor, appeal: Appeal, after: WorkCalendar
     if new == old:
         return False
     appeal.due_on = new
-    if appeal.answered_on is None:
+    if appeal.answered_on is None and not _is_counted(appeal.first_due_on, new, after, now):
         appeal.first_due_on = new
     if not appeal.extensions and "from_on" in appeal.counted:
         appeal.counted = _explained(appeal, after)
     acts.note(session, "recounted", appeal, actor, now, old=old.isoformat(), new=new.isoformat())
     acts.tell_author(session, "recounted", appeal, now, due_on=new)
     return True
+
+
+def _is_counted(old: date, new: date, after: WorkCalendar, now: datetime) -> bool:
+    """Return whether figures of the old or the new date's quarter are public: then the counted date stays."""
+    today = clock.local_day(now)
+    return any(day < after.first_day or today >= request_terms.stands_from(day, after) for day in (old, new))
 
 
 def _new_due(appeal: Appeal, after: WorkCalendar) -> date:
