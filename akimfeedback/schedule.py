@@ -37,6 +37,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.notifications.jobs.send_waiting", every=5, queue="urgent"),
     Sweep("akimfeedback.files.jobs.check_quarantined", every=5),
     Sweep("akimfeedback.kpi.jobs.roll_up_touched", every=20),
+    Sweep("akimfeedback.kpi.method_jobs.try_methods", every=30, queue="slow"),
     Sweep("akimfeedback.appeals.jobs.tell_overdue", every=15 * 60),
     Sweep("akimfeedback.appeals.jobs.remind_due", every=10 * 60),
     Sweep("akimfeedback.notifications.jobs.tell_of_refused_photos", every=60),
