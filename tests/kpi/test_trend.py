@@ -1,5 +1,6 @@
 """Trend charts: limits by hand, the four signals one by one, shares with changing numbers."""
 
+from itertools import pairwise
 from math import sqrt
 
 import pytest
@@ -44,14 +45,12 @@ def test_few_points_have_no_limits() -> None:
 
 
 def test_shares_by_hand() -> None:
-    counts = [
-        Counts(k, n)
-        for k, n in ((16, 20), (30, 40), (18, 20), (33, 40), (17, 20), (31, 40), (15, 20), (34, 40))
-    ]
+    successes = (16, 30, 18, 33, 17, 31, 15, 34)
+    counts = [Counts(k, 20 if number % 2 == 0 else 40) for number, k in enumerate(successes)]
     p = 194 / 240
     s = [sqrt(p * (1 - p) / one.n) for one in counts]
     z = [(one.k / one.n - p) / part for one, part in zip(counts, s, strict=True)]
-    sigma = sum(abs(b - a) for a, b in zip(z, z[1:], strict=False)) / 7 / 1.128
+    sigma = sum(abs(b - a) for a, b in pairwise(z)) / 7 / 1.128
 
     found = laney(counts)
 
@@ -66,7 +65,7 @@ def test_shares_that_are_all_full_have_no_room() -> None:
 
     assert found is not None
     assert found.limits[0] == (1, 1)
-    assert found.signals == ()
+    assert not found.signals
 
 
 @given(st.lists(st.floats(0, 100), min_size=LEAST_POINTS, max_size=24))
