@@ -89,6 +89,7 @@ REFUSALS = method_labels.REFUSALS | {
     "kpi.akim-replies": _l("Only the akim of this okrug replies to its figures."),
     "kpi.reply-missing": _l("Write your reply."),
     "kpi.reply-too-long": _l("The reply is longer than 1,500 letters."),
+    "kpi.no-such-indicator": _l("There is no such figure."),
     "kpi.reply-over": _l("The time for the reply is over."),
     "kpi.no-such-okrug": _l("There is no okrug with this code."),
     "kpi.no-such-district": _l("There is no district with this code."),
