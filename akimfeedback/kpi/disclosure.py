@@ -91,17 +91,18 @@ def left(code: str, own: GroupSum, window: GroupSum, held: Sequence[Held]) -> Le
     okrugs that are only told as a count join it; if that does not help, the rest is withheld.
     """
     forms = {one.okrug: one.form for one in held}
-    needed = {
-        "own": code not in OPINIONS or Told.OWN in forms.values(),
-        "window": code not in OPINIONS or Told.WINDOW in forms.values(),
-    }
+    if code not in OPINIONS:
+        return Left(
+            _minus(own, [one.own for one in held]), _minus(window, [one.window for one in held]), forms
+        )
+    needed = {"own": Told.OWN in forms.values(), "window": Told.WINDOW in forms.values()}
     joining = sorted(
-        (one for one in held if one.form is Told.COUNT and one.own[1] and code in OPINIONS),
+        (one for one in held if one.form is Told.COUNT and one.own[1]),
         key=lambda one: (one.own[1], one.okrug),
     )
     while True:
         rest = {"own": _own_rest(own, held, forms), "window": _window_rest(window, held, forms)}
-        bad = tuple(name for name in rest if needed[name] and not _is_safe(code, rest[name]))
+        bad = tuple(name for name in rest if needed[name] and not _is_safe(rest[name]))
         if not bad or not joining:
             break
         forms[joining.pop(0).okrug] = Told.HIDDEN
@@ -109,10 +110,8 @@ def left(code: str, own: GroupSum, window: GroupSum, held: Sequence[Held]) -> Le
     return Left(kept["own"], kept["window"], forms, bad)
 
 
-def _is_safe(code: str, rest: GroupSum) -> bool:
-    if code not in OPINIONS or rest.n == 0:
-        return True
-    return rest.n >= SMALLEST and rest.okrugs >= OKRUGS_IN_REST
+def _is_safe(rest: GroupSum) -> bool:
+    return rest.n == 0 or (rest.n >= SMALLEST and rest.okrugs >= OKRUGS_IN_REST)
 
 
 def _own_rest(total: GroupSum, held: Sequence[Held], forms: Mapping[str, Told]) -> GroupSum:
