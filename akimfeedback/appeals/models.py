@@ -74,6 +74,8 @@ class Appeal(Base):
     )  # akim on the day of filing; None: vacant
     author_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))  # None: imported, or erased
     topic_code: Mapped[str] = mapped_column(ForeignKey(Topic.code))
+    # as the resident chose it, once somebody corrected it; None: never corrected. The case mix goes by it
+    intake_topic_code: Mapped[str | None] = mapped_column(ForeignKey(Topic.code))
     routing: Mapped[str]  # of the topic, frozen at filing; a clerk's correction is journalled
     past_the_office: Mapped[bool] = mapped_column(
         default=False
@@ -126,7 +128,7 @@ class Appeal(Base):
     territory: Mapped[Territory] = relationship(foreign_keys=[territory_id])
     place: Mapped[Territory | None] = relationship(foreign_keys=[place_id])
     office: Mapped[Office] = relationship()
-    topic: Mapped[Topic] = relationship()
+    topic: Mapped[Topic] = relationship(foreign_keys=[topic_code])
     replies: Mapped[list["Reply"]] = relationship(back_populates="appeal", order_by="Reply.id")
     photos: Mapped[list["CasePhoto"]] = relationship(back_populates="appeal", order_by="CasePhoto.position")
     notes: Mapped[list["CaseNote"]] = relationship(back_populates="appeal", order_by="CaseNote.id")

@@ -139,8 +139,10 @@ def change_topic(
     if topic is None or not topic.active or topic.past_the_office != appeal.past_the_office:
         raise RuleBroken("appeals.topic-unknown")
     old = appeal.topic_code
+    appeal.intake_topic_code = appeal.intake_topic_code or old
     appeal.topic, appeal.routing = topic, topic.routing
     _line(session, actor, appeal, INNER, words, now)
+    session.flush()  # the journal needs the code of the new topic
     acts.note(session, "topic-changed", appeal, actor, now, old=old, new=topic.code)
 
 
