@@ -3,6 +3,7 @@
 The official cycle covers central bodies and oblasts; this one is an adaptation of it for rural okrugs.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -109,3 +110,15 @@ def contest_end(approved_on: date, calendar: WorkCalendar) -> date:
     Law: L-50.
     """
     return add_working_days(approved_on, CONTEST_WORKING_DAYS, calendar)
+
+
+_DISMISSAL = re.compile(
+    r"жұмыстан\s+(?:шығар|босат|кет)|қызмет(?:інен|тен)\s+(?:босат|алын|кет)|уволи|увольн|освобо\w+\s+от\s+должност"
+    r"|отстран\w+\s+от\s+должност|\bdismiss|\bfire[sd]?\b|\bsack(?:ed|ing)?\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_dismissal(words: str) -> bool:
+    """Return whether a conclusion ties figures to somebody's dismissal; such words are not taken."""
+    return _DISMISSAL.search(words) is not None

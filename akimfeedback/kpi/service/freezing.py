@@ -47,6 +47,7 @@ def at_one_moment(session: Session) -> None:
         return
     session.rollback()
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    session.execute(_ALONE)  # before anything is read: the moment of the counts begins after the wait
 
 
 def freeze(
