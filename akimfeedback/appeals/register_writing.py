@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.appeals.models import Appeal, Escalation, Forwarding, Reply
 from akimfeedback.appeals.register_values import Addressee, Written, fresh
 from akimfeedback.appeals.rules import EscalationReason
+from akimfeedback.appeals.sealed import rows_of_ids
 from akimfeedback.appeals.service import filing
 from akimfeedback.core import clock
 from akimfeedback.core.db import Base
@@ -65,10 +66,17 @@ def _escalate(session: Session, to: Addressee, pairs: Sequence[tuple[int, Writte
 
 
 def _journal(session: Session, act: str, ids: Sequence[int], now: datetime) -> None:
-    _insert(
-        session, JournalEntry,
-        [{"act": act, "subject": "appeal", "subject_id": case_id, "at": now, "data": {}} for case_id in ids],
-    )  # fmt: skip
+    """Note each case with the facts that were written, read back in pieces."""
+    for start in range(0, len(ids), IDS_AT_ONCE):
+        facts = rows_of_ids(session, ids[start : start + IDS_AT_ONCE])
+        values = {"act": act, "subject": "appeal", "at": now}
+        _insert(
+            session, JournalEntry,
+            [
+                values | {"subject_id": case_id, "data": {"rows": rows, "whole": True}}
+                for case_id, rows in facts.items()
+            ],
+        )  # fmt: skip
 
 
 def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:

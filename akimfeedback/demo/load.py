@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.models import Appeal, CasePhoto, Follower, Reply
 from akimfeedback.appeals.rules import Publicity
+from akimfeedback.appeals.sealed import rows_of_ids
 from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_of_years, calendar_on
 from akimfeedback.core.clock import local_day
@@ -171,12 +173,20 @@ def _write_around(session: Session, books: Books, histories: Sequence[History]) 
     followers = [row for history in histories for row in _followers(books, history)]
     photos = [row for history in histories for row in _photos(books, history)]
     session.flush()
+    _tell_facts(session, entries)
     for table, rows in ((Entry, entries), (Follower, followers), (CasePhoto, photos)):
         if rows:
             session.execute(insert(table), rows)
 
 
-def _entry(case_id: int, line: Line) -> dict[str, object]:
+def _tell_facts(session: Session, entries: Sequence[dict[str, Any]]) -> None:
+    """Let the last act on each case carry the facts that its rows hold."""
+    last = {entry["subject_id"]: entry for entry in entries}
+    for case_id, rows in rows_of_ids(session, last).items():
+        last[case_id]["data"] = last[case_id]["data"] | {"rows": rows, "whole": True}
+
+
+def _entry(case_id: int, line: Line) -> dict[str, Any]:
     return {
         "act": line.act,
         "subject": "appeal",

@@ -1,14 +1,14 @@
 """What every verb does: check the move, note it in the journal, tell people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from akimfeedback.accounts.models import User
-from akimfeedback.appeals import policy
-from akimfeedback.appeals.models import Appeal, Escalation
+from akimfeedback.appeals import policy, sealed
+from akimfeedback.appeals.models import Appeal, Escalation, Reply
 from akimfeedback.appeals.rules import OPEN, EscalationReason, State, may_become, printed
 from akimfeedback.core import clock
 from akimfeedback.core.errors import NotAllowed, RuleBroken
@@ -53,11 +53,19 @@ def move(appeal: Appeal, then: State) -> None:
     appeal.state = then
 
 
-def note(session: Session, act: str, appeal: Appeal, actor: Actor, now: datetime, **data: object) -> None:
-    """Write the journal and mark the case as changed."""
-    appeal.touched_at = now
+def note(
+    session: Session,
+    act: str,
+    appeal: Appeal,
+    actor: Actor,
+    now: datetime,
+    *,
+    replies: Collection[Reply] = (),
+    **data: object,
+) -> None:
+    """Write the journal with the facts of the case and of answers touched; mark the case as changed."""
     appeal.version += 1
-    record(session, f"appeals.{act}", "appeal", appeal.id, actor_id=actor.user_id, at=now, **data)
+    note_quietly(session, act, appeal, actor, now, **data, rows=sealed.rows_of(appeal, replies))
 
 
 def note_quietly(

@@ -78,7 +78,7 @@ def reply(session: Session, actor: Actor, appeal: Appeal, answer: NewReply, *, n
     acts.settle_open(session, appeal, now, EscalationReason.SILENCE, EscalationReason.CONDUCT)
     acts.note(
         session, "answered", appeal, actor, now,
-        reply=row.id, decision=row.decision, late=row.late, first=first,
+        reply=row.id, decision=row.decision, late=row.late, first=first, replies=[row],
     )  # fmt: skip
     acts.tell_author(session, "answered", appeal, now, path=f"/r/{token}")
     return row

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from akimfeedback.accounts.models import User
-from akimfeedback.appeals import terms
+from akimfeedback.appeals import sealed, terms
 from akimfeedback.appeals.models import Appeal, CasePhoto, NumberSeries
 from akimfeedback.appeals.queries import cases as case_queries
 from akimfeedback.appeals.queries.ground import Ground, ground_of
@@ -98,6 +98,7 @@ def file_appeal(session: Session, actor: Actor, draft: NewAppeal, *, now: dateti
     record_at_once(
         session, "appeals.filed", "appeal", appeal.id, actor_id=actor.user.id, at=now,
         topic=appeal.topic_code, kind=draft.kind, due_on=appeal.due_on.isoformat(), source=draft.source,
+        rows=sealed.rows_at_filing(values | {"number": appeal.number}),
     )  # fmt: skip
     people: Sequence[Hearer] = [] if appeal.past_the_office else ground.people
     people = people or acts.superiors(session, appeal, on)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from akimfeedback.appeals import policy, terms
+from akimfeedback.appeals import policy, sealed, terms
 from akimfeedback.appeals.models import Appeal, Escalation, Reply
 from akimfeedback.appeals.rules import EscalationReason, State, Verdict, printed
 from akimfeedback.appeals.service import acts, answering
@@ -51,7 +51,7 @@ def judge(
     _check_moment(reply, now)
     if judgement.rating is not None and not WORST <= judgement.rating <= BEST:
         raise RuleBroken("appeals.rating-range")
-    before = reply.verdict
+    before, facts = reply.verdict, sealed.rows_of(appeal, [reply])
     if before is None:
         _first_time(session, reply, now)
     reply.verdict = judgement.verdict
@@ -60,7 +60,9 @@ def judge(
     _keep_extras(reply, judgement)
     appeal.touched_at = now
     if judgement.verdict != before:
-        _turn(session, actor, appeal, Verdict(judgement.verdict), now)
+        _turn(session, actor, reply, Verdict(judgement.verdict), now)
+    elif sealed.rows_of(appeal, [reply]) != facts:
+        acts.note_quietly(session, "judged-again", appeal, actor, now, rows=sealed.rows_of(appeal, [reply]))
     return reply
 
 
@@ -97,14 +99,15 @@ def _keep_extras(reply: Reply, judgement: Judgement) -> None:
         reply.comment_passed_on = judgement.pass_on and reply.comment is not None
 
 
-def _turn(session: Session, actor: Actor, appeal: Appeal, verdict: Verdict, now: datetime) -> None:
+def _turn(session: Session, actor: Actor, reply: Reply, verdict: Verdict, now: datetime) -> None:
+    appeal = reply.appeal
     if verdict == Verdict.NOT_SOLVED:
         _open_again(session, appeal, now)
     else:
         if appeal.state in (State.DISPUTED, State.QUESTION):
             _take_back(session, appeal, now)
         acts.move(appeal, State.CONFIRMED)
-    acts.note(session, "judged", appeal, actor, now, verdict=verdict)
+    acts.note(session, "judged", appeal, actor, now, verdict=verdict, replies=[reply])
 
 
 def _open_again(session: Session, appeal: Appeal, now: datetime) -> None:
