@@ -54,6 +54,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.programmes.jobs.mark_missed_duties", at="20 0 * * *", queue="slow"),
     Sweep("akimfeedback.kpi.jobs.roll_up_all", at="30 1 * * *", queue="slow"),
     Sweep("akimfeedback.kpi.jobs.freeze_due", at="0 7 * * *", queue="slow"),
+    Sweep("akimfeedback.kpi.signal_jobs.look_for_signals", at="0 4 * * *", queue="slow"),
     Sweep("akimfeedback.appeals.jobs.ask_verdicts", at="0 10 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.moderating.tell_late", at="40 8 * * *", queue="slow"),
     Sweep("akimfeedback.accounts.jobs.forget_old", at="45 2 * * *", queue="slow"),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from akimfeedback.kpi import method_labels
+from akimfeedback.kpi import method_labels, signal_labels
 from akimfeedback.kpi.rules import Duty
 
 NAMES = {
@@ -83,7 +83,7 @@ OUTCOMES = {
     "forwarded": _l("Sent to another body"),
 }
 
-REFUSALS = method_labels.REFUSALS | {
+REFUSALS = method_labels.REFUSALS | signal_labels.REFUSALS | {
     "kpi.months-are-not-frozen": _l("Months only count; quarters, half-years and years are frozen."),
     "kpi.too-early": _l("It is too early: figures are frozen from the 10th working day after the period."),
     "kpi.akim-replies": _l("Only the akim of this okrug replies to its figures."),

@@ -1,5 +1,6 @@
 """Words of signals: neutral ones. They say what was seen and what it may be, never why somebody did it."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,9 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from akimfeedback.appeals.labels import DECISIONS
+from akimfeedback.appeals.rules import printed
+from akimfeedback.kpi.signal_queries import CaseTimes
 from akimfeedback.kpi.signals.rules import EXACT, Finding, SignalCode, once_in_months
 from akimfeedback.kpi.signals.stamps import Stamp
-from akimfeedback.web.formats import moment, number
+from akimfeedback.web.formats import day, moment, number
 
 Part = dict[str, Any]
 UNREMARKABLE = 0.5
@@ -110,7 +114,8 @@ SENTENCES = {
         "%(expected)s."
     ),
     "forwarded": _l(
-        "%(seen)s of %(n)s requests were sent to another body; by the share elsewhere it would be %(expected)s."
+        "%(seen)s of %(n)s requests were sent to another body; by the share elsewhere it would be "
+        "%(expected)s."
     ),
     "not-asked": _l("After %(seen)s of %(n)s answers the author was not asked whether it is solved."),
     "declined": _l(
@@ -196,3 +201,36 @@ def how_unusual(code: str, p: float) -> str:
         months,
         n=number(months),
     )
+
+
+def case_rows(cases: Iterable[CaseTimes]) -> list[list[str]]:
+    """Return number, filing, due day, first answer, decision and end of requests as words."""
+    return [
+        [
+            printed(case.number),
+            moment(case.filed_at),
+            day(case.first_due_on),
+            moment(case.answered_at) if case.answered_at else "–",
+            str(DECISIONS[case.decision]) if case.decision else "–",
+            day(case.ended_on) if case.ended_on else "–",
+        ]
+        for case in cases
+    ]
+
+
+REFUSALS = {
+    "kpi.signals-too-early": _l("A month is looked at from the second working day after it."),
+    "kpi.akim-explains": _l("Only the akim of this okrug explains."),
+    "kpi.signal-judged": _l("Somebody has written a finding already."),
+    "kpi.explanation-missing": _l("Write your explanation."),
+    "kpi.explanation-too-long": _l("The explanation is longer than 2,000 letters."),
+    "kpi.signal-not-yours": _l(
+        "An assessor of the district writes the finding, never anybody of the office."
+    ),
+    "kpi.finding-reason-missing": _l("Write why, in a sentence."),
+    "kpi.finding-too-long": _l("The reason is longer than 1,000 letters."),
+    "kpi.signal-akim-has-time": _l(
+        "The akim still has time to explain: ten working days, or until the explanation is there."
+    ),
+    "kpi.no-such-signal": _l("We do not know this signal."),
+}

@@ -40,6 +40,20 @@ _DOORS = (
         _l("Signs of pressure on people"),
     ),
     (
+        "desk_signals.queue",
+        {Role.ASSESSOR, Role.AUDITOR},
+        "eye",
+        _l("Worth a look"),
+        _l("What is unusual in the figures"),
+    ),
+    (
+        "desk_signals.withdrawals",
+        {Role.ASSESSOR, Role.AUDITOR},
+        "alert",
+        _l("Withdrawals after an act of the office"),
+        _l("Past the office"),
+    ),
+    (
         "desk_offices.offices",
         {Role.ADMINISTRATOR},
         "akim",
