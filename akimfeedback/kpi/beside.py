@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries
 from akimfeedback.kpi.counting import Tally
+from akimfeedback.kpi.days import EDGES
 from akimfeedback.kpi.periods import Period
 from akimfeedback.kpi.queries import CountedOkrug, Window
-from akimfeedback.kpi.survival import manski, rate_per_100, response_is_low, waiting
+from akimfeedback.kpi.survival import manski, rate_per_100, response_is_low, still_waiting, waiting
 from akimfeedback.law.workdays import WorkCalendar, working_days_between
 
 NOTHING = {"received": 0, "reopened": 0, "answered": 0, "not_in_register": 0, "forwarded": 0}
@@ -65,7 +66,12 @@ def _waits(
         answered.setdefault(row.territory_id, []).extend([done] * row.cases)
     found = {territory_id: waiting(values, answered[territory_id]) for territory_id, values in days.items()}
     return {
-        territory_id: {"cases": one.cases, "median": one.median, "p90": one.p90}
+        territory_id: {
+            "cases": one.cases,
+            "median": one.median,
+            "p90": one.p90,
+            "still": [still_waiting(one.steps, day) for day in EDGES],
+        }
         for territory_id, one in found.items()
     }
 

@@ -20,6 +20,7 @@ class Waiting:
     cases: int
     median: int | None
     p90: int | None
+    steps: tuple[tuple[int, float], ...] = ()  # the curve, see `survival_steps`
 
 
 def waiting(days: Sequence[int], answered: Sequence[bool]) -> Waiting:
@@ -34,6 +35,7 @@ def waiting(days: Sequence[int], answered: Sequence[bool]) -> Waiting:
         cases=count,
         median=_first_at_or_below(steps, 0.5) if count >= MEDIAN_FLOOR else None,
         p90=_first_at_or_below(steps, 0.1) if count >= P90_FLOOR else None,
+        steps=steps,
     )
 
 
@@ -49,6 +51,11 @@ def survival_steps(days: Sequence[int], answered: Sequence[bool]) -> tuple[tuple
     at_risk = len(waited) - np.searchsorted(np.sort(waited), events, side="left")
     left = np.cumprod((at_risk - counts) / at_risk)
     return tuple((int(day), float(share)) for day, share in zip(events, left, strict=True))
+
+
+def still_waiting(steps: Sequence[tuple[int, float]], day: int) -> float:
+    """Return the share that still waits after a day of the curve; everybody before the first step."""
+    return next((share for when, share in reversed(steps) if when <= day), 1.0)
 
 
 def _first_at_or_below(steps: Sequence[tuple[int, float]], level: float) -> int | None:

@@ -1,10 +1,10 @@
-"""Waiting days: bins never hold few, nobody is left out, golden ranks of the median, Greenwood's range."""
+"""Waiting days: no class of few is told nor follows from the others; ranks of the median; Greenwood."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akimfeedback.kpi.days import LEAST_IN_BIN, Bin, days, joined, median_ranks, still_range
+from akimfeedback.kpi.days import CLASSES, UNANSWERED, median_ranks, shown_days, still_range
 from akimfeedback.kpi.survival import survival_steps
 
 
@@ -19,52 +19,45 @@ def test_golden_ranks_of_the_median(n: int, ranks: tuple[int, int] | None) -> No
     assert median_ranks(n) == ranks
 
 
+STILL = [0.6, 0.35, 0.1, 0.05]
+
+
 def test_nine_answers_show_no_days() -> None:
-    assert days([4] * 9 + [30], [True] * 9 + [False]) is None
-
-
-def test_bins_and_who_still_waits() -> None:
-    found = days([1, 1, 2, 2, 2, 4, 7, 7, 8, 9, 9, 25, 40], [True] * 12 + [False])
-
-    assert found is not None
-    assert found.bins == (Bin(0, 2, 5), Bin(3, None, 7))
-    assert [day for day, _share in found.still] == [2]
-    assert found.still[0][1] == pytest.approx(8 / 13)
-    assert found.unanswered == 1
+    assert shown_days({"0-5": 9, UNANSWERED: 20}, STILL) is None
 
 
 @pytest.mark.parametrize(
-    ("counts", "bins"),
+    ("counts", "answers", "unanswered", "still"),
     [
-        ([6, 5, 0], [(0, 6), (3, 5)]),
-        ([2, 0, 5], [(0, 7)]),
-        ([6, 0, 2], [(0, 8)]),
-        ([0, 0, 9], [(0, 9)]),
+        ((8, 7, 0, 0, 6, 0), (8, 7, 0, 0, 6), 0, 4),
+        ((8, 3, 9, 0, 0, 0), (None, None, 9, 0, 0), 0, 0),
+        ((12, 8, 7, 4, 2, 0), (12, 8, 7, None, None), 0, 3),
+        ((12, 8, 7, 0, 0, 3), (12, 8, None, 0, 0), None, 2),
     ],
-    ids=["an empty tail is cut", "a short bin joins the next", "the last joins the one before", "empty head"],
+    ids=["all may be told", "one is few, the next smallest hides it", "two few", "few without an answer"],
 )
-def test_short_bins_are_joined(counts: list[int], bins: list[tuple[int, int]]) -> None:
-    edges = [(0, 2), (3, 5), (6, None)]
-    made = joined([Bin(first, last, n) for (first, last), n in zip(edges, counts, strict=True)])
+def test_few_are_hidden_and_the_curve_stops_there(
+    counts: tuple[int, ...], answers: tuple[int | None, ...], unanswered: int | None, still: int
+) -> None:
+    found = shown_days(dict(zip((*CLASSES, UNANSWERED), counts, strict=True)), STILL)
 
-    assert [(one.first, one.answers) for one in made] == bins
+    assert found is not None
+    assert found.answers == answers
+    assert found.unanswered == unanswered
+    assert len(found.still) == still
+    assert found.total == sum(counts)
 
 
-CASES = st.lists(st.tuples(st.integers(0, 90), st.booleans()), max_size=60)
+@given(st.lists(st.integers(0, 40), min_size=6, max_size=6))
+def test_what_is_hidden_does_not_follow_from_the_whole(counts: list[int]) -> None:
+    found = shown_days(dict(zip((*CLASSES, UNANSWERED), counts, strict=True)), STILL)
 
-
-@given(CASES)
-def test_no_bin_ever_holds_few_and_all_answers_are_there(cases: list[tuple[int, bool]]) -> None:
-    lengths, answered = [day for day, _done in cases], [done for _day, done in cases]
-    found = days(lengths, answered)
-
-    assert (found is None) is (sum(answered) < 10)
     if found is not None:
-        assert all(one.answers >= LEAST_IN_BIN for one in found.bins)
-        assert sum(one.answers for one in found.bins) == sum(answered)
-        shares = [share for _day, share in found.still]
-        assert shares == sorted(shares, reverse=True)
-        assert found.unanswered + sum(answered) == len(cases)
+        told = [*found.answers, found.unanswered]
+        hidden = found.total - sum(one for one in told if one is not None)
+        assert told.count(None) != 1
+        assert hidden == 0 or hidden >= 5
+        assert all(one is None or one == 0 or one >= 5 for one in told)
 
 
 def test_greenwoods_range_by_hand() -> None:

@@ -22,6 +22,7 @@ from akimfeedback.kpi.method_queries import method_of
 from akimfeedback.kpi.periods import Period, PeriodKind
 from akimfeedback.kpi.queries import CountedOkrug, Window
 from akimfeedback.kpi.rules import FigureState
+from akimfeedback.kpi.topic_counts import mixes
 
 SHORT = frozenset({PeriodKind.MONTH, PeriodKind.QUARTER})
 _STORE = text("""
@@ -127,6 +128,11 @@ def compute(
     if found is not None:
         for territory_id, more in beside(session, period, okrugs, found, calendar, today).items():
             result[territory_id]["beside"] = more
+    if period.kind is PeriodKind.QUARTER:
+        window = Window(period.first_day, period.last_day, today)
+        group = {row.territory_id: row.group for row in board.rows}
+        for territory_id, mix in mixes(session, window, group, wanted).items():
+            result[territory_id]["beside"]["topics"] = mix
     for territory_id, one in result.items():
         one["hash"] = hashes[territory_id]
         one["sums"] = kept.get(territory_id)
