@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         _add_commands(app, package)
         _add_words(package)
         _add_personal(package)
+        _add_sealed(package)
     _connect()
     app.register_blueprint(importlib.import_module("akimfeedback.web.health").bp)
     app.cli.add_command(importlib.import_module("akimfeedback.core.cli").database)
@@ -119,6 +120,13 @@ def _add_personal(package: str) -> None:
     for kind, verb in (("exports", "export"), ("erasure", "erase")):
         if module is not None and hasattr(module, verb):
             importlib.import_module(f"akimfeedback.accounts.{kind}").register(package, getattr(module, verb))
+
+
+def _add_sealed(package: str) -> None:
+    """Tell the journal which rows a package keeps sealed (`sealed.SEALED`)."""
+    module = _module(f"{package}.sealed")
+    for source in getattr(module, "SEALED", ()):
+        importlib.import_module("akimfeedback.journal.facts").register(source)
 
 
 def _add_words(package: str) -> None:

@@ -1,4 +1,4 @@
-"""The tree: the reference vectors of Certificate Transparency, and a naive reading of RFC 9162 beside ours."""
+"""The tree: the reference vectors of Certificate Transparency, a naive reading of RFC 9162 beside ours."""
 
 from collections.abc import Sequence
 from hashlib import sha256

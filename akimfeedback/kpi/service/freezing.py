@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.journal.service import record
-from akimfeedback.kpi import queries
+from akimfeedback.kpi import queries, sealed
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import Period, PeriodKind, life_dates
 from akimfeedback.kpi.queries import CountedOkrug, Window
@@ -158,6 +158,7 @@ class _Freezer:
         record(
             self.session, "kpi.frozen", "snapshot", snapshot.id, actor_id=self.actor_id,
             at=snapshot.computed_at, period=snapshot.period, version=version, state=state,
+            rows=sealed.rows_of(snapshot),
         )  # fmt: skip
 
 

@@ -1,0 +1,43 @@
+"""What the journal keeps of frozen figures: digests of the numbers, and under what they were counted.
+
+A frozen version is never changed, so its act tells its facts once; the nightly self-check compares them with
+the row as it stands.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
+
+from sqlalchemy import Table, select
+from sqlalchemy.orm import Session
+
+from akimfeedback.journal.facts import Rows, Source
+from akimfeedback.journal.records import digest, moment
+from akimfeedback.kpi.models import Snapshot
+
+SNAPSHOT = "snapshot"
+_NAMES = ("territory_id", "period", "version", "state", "method", "calendar", "code", "input_hash")
+_DIGESTS = ("figures", "counted", "reason")
+
+_columns = cast(Table, Snapshot.__table__).c
+_ROWS = select(*[_columns[name] for name in ("id", "data_time", *_NAMES, *_DIGESTS)]).order_by(_columns.id)
+
+
+def _facts(read: Callable[[str], Any]) -> Rows:
+    facts: dict[str, object] = {name: read(name) for name in _NAMES}
+    facts |= {name: None if read(name) is None else digest(read(name)) for name in _DIGESTS}
+    return {SNAPSHOT: facts | {"state": str(read("state")), "data_time": moment(read("data_time"))}}
+
+
+def rows_of(snapshot: Snapshot) -> Rows:
+    """Return the facts of frozen figures."""
+    return _facts(partial(getattr, snapshot))
+
+
+def read_page(session: Session, after: int, most: int) -> Sequence[tuple[int, Rows]]:
+    """Return the next frozen figures after an id, as they stand in the table now."""
+    rows = _ROWS.where(_columns.version > 0, _columns.id > after).limit(most)
+    return [(row["id"], _facts(row.__getitem__)) for row in session.execute(rows).mappings()]
+
+
+SEALED = (Source(SNAPSHOT, read_page),)
