@@ -13,8 +13,10 @@ Counts = Mapping[int, tuple[int, int]]
 
 def binomial_upper(k: int, n: int, share: float) -> float:
     """Return the chance of at least k of n when each comes with the share."""
-    if k <= 0 or n <= 0:
+    if k <= 0:
         return 1.0
+    if k > n:
+        return 0.0
     return float(bdtrc(k - 1, n, min(max(share, 0.0), 1.0)))
 
 
