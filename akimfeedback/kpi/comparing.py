@@ -10,11 +10,10 @@ from itertools import combinations
 from typing import Any
 
 from akimfeedback.kpi.change import newcombe, probability_improved
+from akimfeedback.kpi.disclosure import hides
 from akimfeedback.kpi.scores import Counts, Interval
 
 MOST_COMPARED = 5
-OPINIONS_FLOOR = 5  # what residents said is never shown of fewer
-OPINIONS = frozenset({"K3", "K4"})
 MISTAKE = 0.05  # chance that any of the pairs of one indicator is called different without being so
 
 
@@ -35,21 +34,9 @@ class Seen:
 NOTHING = Seen(None, None)
 
 
-def may_say(one: Mapping[str, Any]) -> bool:
-    """Return whether k of n of a stored indicator may be said at all.
-
-    Acts of the office may at any n; opinions of residents from five on. Ratings without a value are not said:
-    they may come from fewer than five people.
-    """
-    if one["code"] not in OPINIONS:
-        return True
-    rated_by_few = one["code"] == "K4" and one["precision"] == "none"
-    return not rated_by_few and one["n"] >= OPINIONS_FLOOR
-
-
 def seen(one: Mapping[str, Any]) -> Seen:
-    """Return what may be shown of a stored indicator."""
-    if not may_say(one):
+    """Return what may be shown of a stored indicator: opinions of fewer than five are not."""
+    if hides(one):
         return NOTHING
     ranged = Interval(*one["wilson"]) if one["wilson"] else None
     return Seen(Counts(one["k"], one["n"]), ranged, one["precision"] == "pooled")

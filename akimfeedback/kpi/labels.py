@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from akimfeedback.kpi import method_labels, signal_labels
+from akimfeedback.kpi import method_labels, signal_labels, year_labels
 from akimfeedback.kpi.rules import Duty
 
 NAMES = {
@@ -83,28 +83,36 @@ OUTCOMES = {
     "forwarded": _l("Sent to another body"),
 }
 
-REFUSALS = method_labels.REFUSALS | signal_labels.REFUSALS | {
-    "kpi.months-are-not-frozen": _l("Months only count; quarters, half-years and years are frozen."),
-    "kpi.too-early": _l("It is too early: figures are frozen from the 10th working day after the period."),
-    "kpi.akim-replies": _l("Only the akim of this okrug replies to its figures."),
-    "kpi.reply-missing": _l("Write your reply."),
-    "kpi.reply-too-long": _l("The reply is longer than 1,500 letters."),
-    "kpi.no-such-indicator": _l("There is no such figure."),
-    "kpi.reply-over": _l("The time for the reply is over."),
-    "kpi.no-such-okrug": _l("There is no okrug with this code."),
-    "kpi.no-such-district": _l("There is no district with this code."),
-    "kpi.not-published": _l("There are no published figures for this period."),
-    "kpi.administrators-only": _l("Only the administrator of this unit may do this."),
-    "kpi.no-such-fact": _l("Choose what the number is about."),
-    "kpi.fact-not-a-number": _l("Write a number, for example 12 or 48 500."),
-    "kpi.fact-not-whole": _l("Posts are counted whole."),
-    "kpi.fact-out-of-range": _l("The number cannot be right: posts 0 to 500, a budget above 0."),
-    "kpi.fact-in-the-future": _l("The day has not come yet."),
-    "kpi.fact-without-source": _l("Write where the number comes from."),
-    "kpi.more-vacancies-than-posts": _l("There cannot be more vacant posts than posts."),
-    "kpi.no-such-campaign": _l("There is no such entry."),
-    "kpi.campaign-days": _l("The last day is before the first."),
-    "kpi.campaign-too-long": _l("No campaign lasts longer than 200 days. Check the days."),
-    "kpi.campaign-over": _l("These days are over already."),
-    "kpi.campaign-without-reason": _l("Write which election it is."),
-}
+REFUSALS = (
+    method_labels.REFUSALS
+    | signal_labels.REFUSALS
+    | year_labels.REFUSALS
+    | {
+        "kpi.months-are-not-frozen": _l("Months only count; quarters, half-years and years are frozen."),
+        "kpi.too-early": _l(
+            "It is too early: figures are frozen from the 10th working day after the period."
+        ),
+        "kpi.akim-replies": _l("Only the akim of this okrug replies to its figures."),
+        "kpi.reply-missing": _l("Write your reply."),
+        "kpi.reply-too-long": _l("The reply is longer than 1,500 letters."),
+        "kpi.no-such-indicator": _l("There is no such figure."),
+        "kpi.reply-over": _l("The time for the reply is over."),
+        "kpi.no-such-okrug": _l("There is no okrug with this code."),
+        "kpi.no-cases": _l("There is no list of cases behind this figure."),
+        "kpi.no-such-district": _l("There is no district with this code."),
+        "kpi.not-published": _l("There are no published figures for this period."),
+        "kpi.administrators-only": _l("Only the administrator of this unit may do this."),
+        "kpi.no-such-fact": _l("Choose what the number is about."),
+        "kpi.fact-not-a-number": _l("Write a number, for example 12 or 48 500."),
+        "kpi.fact-not-whole": _l("Posts are counted whole."),
+        "kpi.fact-out-of-range": _l("The number cannot be right: posts 0 to 500, a budget above 0."),
+        "kpi.fact-in-the-future": _l("The day has not come yet."),
+        "kpi.fact-without-source": _l("Write where the number comes from."),
+        "kpi.more-vacancies-than-posts": _l("There cannot be more vacant posts than posts."),
+        "kpi.no-such-campaign": _l("There is no such entry."),
+        "kpi.campaign-days": _l("The last day is before the first."),
+        "kpi.campaign-too-long": _l("No campaign lasts longer than 200 days. Check the days."),
+        "kpi.campaign-over": _l("These days are over already."),
+        "kpi.campaign-without-reason": _l("Write which election it is."),
+    }
+)

@@ -2,15 +2,20 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import cast, func, select
+from sqlalchemy.dialects.postgresql import JSONPATH, distinct_on
 from sqlalchemy.orm import Session
 
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.queries import PUBLIC_STATES
+from akimfeedback.kpi.scores import Counts
 
 MOST_PERIODS = 12
+MOST_MONTHS = 24
+_OWN_K1 = func.jsonb_path_query_first(
+    Snapshot.figures, cast('$.indicators[*] ? (@.code == "K1").own', JSONPATH)
+)
 
 
 def units_of(session: Session, katos: Collection[str]) -> dict[str, Territory]:
@@ -62,3 +67,28 @@ def public_periods(
         .limit(MOST_PERIODS)
     )
     return session.scalars(rows).all()
+
+
+def in_time_of(session: Session, territory_ids: Collection[int], period: str) -> dict[int, Counts]:
+    """Return k and n of K1 of the period itself, as published, by okrug; nothing else is read."""
+    newest = (
+        select(Snapshot.territory_id, _OWN_K1.label("own"))
+        .where(Snapshot.territory_id.in_(territory_ids), Snapshot.period == period, Snapshot.version > 0)
+        .where(Snapshot.state.in_(PUBLIC_STATES))
+        .ext(distinct_on(Snapshot.territory_id))
+        .order_by(Snapshot.territory_id, Snapshot.version.desc())
+    )
+    return {row.territory_id: Counts(*row.own) for row in session.execute(newest) if row.own}
+
+
+def months_of(session: Session, territory_id: int, most: int = MOST_MONTHS) -> list[Snapshot]:
+    """Return the counts of the last months of an okrug, oldest first, the newest version of each."""
+    rows = (
+        select(Snapshot)
+        .where(Snapshot.territory_id == territory_id, Snapshot.period.like("____-__"))
+        .where(Snapshot.period.not_like("____-Q_"), Snapshot.period.not_like("____-H_"))
+        .ext(distinct_on(Snapshot.period))
+        .order_by(Snapshot.period.desc(), Snapshot.version.desc())
+        .limit(most)
+    )
+    return list(reversed(session.scalars(rows).all()))

@@ -1,5 +1,8 @@
 """The akim's own numbers: the public ones, the live ones, and the right of reply."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,17 +14,25 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
-from akimfeedback.kpi import labels, queries
+from akimfeedback.core.folding import kazakh_key
+from akimfeedback.kpi import labels, office_page, own_cases, own_page, peer_rows, pictures, queries
+from akimfeedback.kpi.method_queries import method_of
+from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.office_page import Line
 from akimfeedback.kpi.periods import BadPeriod, LifeDates, Period, life_dates, parse, quarter_of
+from akimfeedback.kpi.pictures import Named, Picture
+from akimfeedback.kpi.queries import Window
 from akimfeedback.kpi.service.replying import MOST_LETTERS, reply
+from akimfeedback.law.workdays import add_working_days
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.fields import Form
-from akimfeedback.web.product import language
+from akimfeedback.web.product import language, named
 
 bp = Blueprint("kpi_office", __name__, url_prefix="/office", template_folder="../templates")
+DAYS_AHEAD = 10  # working days in which what counts next is shown
 office_only = for_seat(*(role.value for role in OFFICE_ROLES))
 
 
@@ -50,36 +61,114 @@ def _life(period: Period) -> LifeDates:
     return life_dates(period, calendar_on(db.session, clock.today()))
 
 
+@dataclass(frozen=True)
+class Block:
+    """Figures of one period as the office sees them: public or live."""
+
+    period: Period
+    life: LifeDates
+    snapshot: Snapshot | None
+    lines: list[Line]
+
+
+def _block(seat: Mandate, period: Period, snapshot: Snapshot | None) -> Block:
+    rated = _rated(seat, period) if snapshot and not snapshot.version else None
+    lines = office_page.lines(snapshot.figures, rated=rated) if snapshot else []
+    return Block(period, _life(period), snapshot, lines)
+
+
+def _rated(seat: Mandate, period: Period) -> tuple[int, int]:
+    window = Window(period.first_day, period.last_day, clock.today())
+    return own_cases.rated(db.session, seat.territory_id, window)
+
+
+def _moved(seat: Mandate, public: Snapshot | None, live: Snapshot | None, period: Period) -> Picture | None:
+    if public is None or live is None:
+        return None
+    before, after = (method_of(db.session, parse(one.period)) for one in (public, live))
+    return office_page.moved(
+        office_page.parts(public.figures, before),
+        office_page.parts(live.figures, after, _rated(seat, period)),
+    )
+
+
+def _funnel(seat: Mandate, public: Snapshot | None) -> Picture | None:
+    """Return where the office lies among similar okrugs, with the early limits that nobody else sees."""
+    if public is None:
+        return None
+    units = peer_rows.members(db.session, public.figures["group"], parse(public.period).year)
+    counts = peer_rows.in_time_of(db.session, [unit.id for unit in units], public.period)
+    okrugs = [Named(unit.kato, named(unit), counts[unit.id]) for unit in units if unit.id in counts]
+    okrugs.sort(key=lambda one: kazakh_key(one.name))
+    return pictures.funnel_picture(okrugs, seat.territory.kato, early=True)
+
+
 def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnValue:
-    now = quarter_of(clock.today())
+    today, now = clock.today(), quarter_of(clock.today())
     last = now.shifted(-1)
-    rows = [
-        (period, queries.preview(db.session, seat.territory_id, str(period)), _life(period))
-        for period in (now, last)
+    public = queries.latest_published(db.session, seat.territory_id)
+    live = queries.preview(db.session, seat.territory_id, str(now))
+    waiting = None if public and public.period == str(last) else queries.preview(
+        db.session, seat.territory_id, str(last)
+    )  # fmt: skip
+    months = [
+        one for one in peer_rows.months_of(db.session, seat.territory_id) if parse(one.period).is_over(today)
     ]
     shown = render_template(
         "kpi/numbers.html",
         seat=seat,
-        rows=rows,
+        now=_block(seat, now, live),
         last=last,
-        published=queries.published(db.session, seat.territory_id, str(last)),
+        waiting=_block(seat, last, waiting) if waiting else None,
+        public=_block(seat, parse(public.period), public) if public else None,
+        moved=_moved(seat, public, live, now),
+        funnel=_funnel(seat, public),
+        trends=[one for one in (pictures.in_time_trend(months), pictures.waiting_trend(months)) if one],
+        ahead=own_page.ahead(db.session, seat.territory_id, today, _until(today)),
+        heads=own_page.heads(),
         reply=queries.office_reply(db.session, seat.territory_id, str(last)),
         life=_life(last),
-        may_reply=clock.today() <= _life(last).reply_ends_on,
+        may_reply=today <= _life(last).reply_ends_on,
         form=form,
-        names=labels.NAMES,
-        precisions=labels.PRECISIONS,
     )
     return shown, status
+
+
+def _until(today: date) -> date:
+    return add_working_days(today, DAYS_AHEAD, calendar_on(db.session, today))
 
 
 @bp.get("/numbers")
 @office_only
 def numbers() -> ResponseReturnValue:
-    """Show the office its own figures, without any rank."""
+    """Show the office its own figures, what moved them and what counts next; without any rank."""
     seat = own_seat()
     kept = queries.office_reply(db.session, seat.territory_id, str(quarter_of(clock.today()).shifted(-1)))
     return _page(seat, ReplyForm(words=kept.text if kept else None))
+
+
+@bp.get("/numbers/<string(maxlength=7):period>/<string(length=2):code>")
+@office_only
+def cases(period: str, code: str) -> ResponseReturnValue:
+    """List the cases behind one figure of the office's own period: the list is as long as the figure's n."""
+    seat = own_seat()
+    try:
+        found = parse(period)
+    except BadPeriod as error:
+        raise NotFound("kpi.not-published") from error
+    if code not in office_page.WITH_CASES:
+        raise NotFound("kpi.no-cases")
+    window = Window(found.first_day, found.last_day, clock.today())
+    stored = queries.published(db.session, seat.territory_id, period)
+    return render_template(
+        "kpi/cases.html",
+        seat=seat,
+        period=found,
+        name=labels.NAMES[code],
+        counted=labels.COUNTED[code],
+        behind=own_page.behind(db.session, seat.territory_id, code, window),
+        stored=office_page.own_counts(stored.figures, code) if stored else None,
+    )
 
 
 @bp.post("/numbers/<string(maxlength=7):period>/reply")
