@@ -19,7 +19,7 @@ from akimfeedback.journal.sealing import seal
 from akimfeedback.journal.service import erase, record
 from akimfeedback.journal.signing import Signer
 from akimfeedback.kpi import sealed as sealed_figures
-from akimfeedback.kpi.periods import Period
+from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
 from tests import make
 from tests.appeals.conftest import Place, at, place
@@ -48,20 +48,23 @@ def found_at(session: Session, now: datetime) -> dict[str, Any]:
 def life(session: Session, place: Place) -> list[Appeal]:
     """Give requests whose services did everything there is to do, all of it sealed."""
     cases = [
-        make.whole(session, make.request(session, place.resident, place=place.village, now=FILED))
+        make.whole(
+            session,
+            make.request(session, village=place.village, author=place.resident.user, now=FILED),
+        )
         for _ in range(7)
     ]
     one, two, three, four, five, six, seven = cases
-    reply = make.answer(session, place.akim, one, now=LATER)
-    make.verdict(session, place.resident, reply, Verdict.SOLVED, now=LATER)
-    reply = make.answer(session, place.akim, two, now=LATER)
+    reply = make.answer(session, one, by=place.akim, now=LATER)
+    make.verdict(session, reply, by=place.resident, now=LATER, rating=5)
+    reply = make.answer(session, two, by=place.akim, now=LATER)
     judging.judge(session, place.resident, reply, Judgement(Verdict.NOT_SOLVED), now=LATER)
     judging.judge(session, place.resident, reply, Judgement(Verdict.PARTLY, rating=3), now=LATER)
     judging.judge(session, place.resident, reply, Judgement(Verdict.PARTLY, rating=4), now=LATER)
     answering.extend(session, place.akim, three, date(2026, 8, 12), "Жөндеу", now=LATER)
     ending.withdraw(session, place.resident, four, now=LATER)
     ending.forward(session, place.akim, five, "Су мекемесі", "Олардың ісі", now=LATER)
-    ending.terminate(session, place.akim, six, next(iter(TerminationReason)), "Қайталанды", now=LATER)
+    ending.terminate(session, place.akim, six, TerminationReason.REPEAT, "Қайталанды", now=LATER)
     make.topic(session, code="WATER")
     talking.change_topic(session, place.akim, seven, "WATER", "Су туралы", now=LATER)
     session.flush()
@@ -96,18 +99,19 @@ BY_HAND = [
 ]
 
 
-@pytest.mark.parametrize(("table", "change", "named"), BY_HAND, ids=[row[1][7:40] for row in BY_HAND])
-def test_a_row_changed_by_hand_is_found_and_named(
-    session: Session, life: list[Appeal], table: str, change: str, named: str
-) -> None:
-    case = life[0]
-    session.execute(
-        text(f"{change} WHERE {'id' if table == 'appeal' else 'appeal_id'} = :id"), {"id": case.id}
-    )
+def test_each_row_changed_by_hand_is_found_and_named(session: Session, life: list[Appeal]) -> None:
+    case, found = life[0], {}
+    for table, change, _named in BY_HAND:
+        spoiled = session.begin_nested()
+        key = "id" if table == "appeal" else "appeal_id"
+        session.execute(text(f"{change} WHERE {key} = :id"), {"id": case.id})
+        (words,) = found_at(session, LATER)["rows"]
+        subject, _, what = words.partition(": ")
+        assert subject == f"appeal {case.id}"
+        found[change] = what.partition(" ")[2] if table == "reply" else what
+        spoiled.rollback()
 
-    (words,) = found_at(session, LATER)["rows"]
-    assert words.startswith(f"appeal {case.id}: ")
-    assert words.endswith(f" {named}")
+    assert found == {change: named for _table, change, named in BY_HAND}
 
 
 def test_a_deleted_row_and_one_put_in_by_hand_are_found(session: Session, life: list[Appeal]) -> None:
@@ -136,7 +140,7 @@ def test_frozen_figures_changed_by_hand_are_found(session: Session, life: list[A
     session.execute(text("UPDATE office SET connected_from = '2026-01-01'"))
     frozen_at = at("2026-12-01")
     session.expire_all()
-    freeze(session, Period.parse("2026-Q3"), now=frozen_at)
+    freeze(session, parse("2026-Q3"), now=frozen_at)
     seal_all(session, frozen_at)
     assert found_at(session, frozen_at) == {}
 
@@ -163,7 +167,10 @@ JOURNAL_BY_HAND: list[tuple[str, str, set[str]]] = [
         "UPDATE journal_entry SET salt = NULL, data = '{}', erased_at = now() WHERE id = :id",
         {"erased-without-an-act"},
     ),
-    ("a leaf", "UPDATE journal_leaf SET hash = sha256('x') WHERE place = :place", {"changed-acts", "nodes", "roots"}),
+    (
+        "a leaf", "UPDATE journal_leaf SET hash = sha256('x') WHERE place = :place",
+        {"changed-acts", "nodes", "roots"},
+    ),
     ("a leaf deleted", "DELETE FROM journal_leaf WHERE place = :place", {"leaves", "roots", "unsealed-acts"}),
     ("an inner hash", "UPDATE journal_node SET hash = sha256('x') WHERE level = 1 AND place = 0", {"nodes"}),
     ("an inner hash deleted", "DELETE FROM journal_node WHERE level = 1 AND place = 1", {"nodes"}),
