@@ -6,6 +6,7 @@ and context say the day they stand at. The same values give the same file: it is
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,7 +88,7 @@ def state_words(about: Subject) -> str:
     if snapshot.reason:
         words += ". " + _("Reason: %(reason)s", reason=snapshot.reason)
     if not about.newest:
-        words += ". " + _("There is a newer version of these figures.")
+        words += ". " + _("There is a newer version of these figures")
     return words
 
 
@@ -118,7 +119,7 @@ def facts(session: Session, about: Subject) -> list[list[str]]:
     people = places.population_on(session, unit.id, about.last_day)
     office = mandates.office_of(session, unit.id)
     rows = [
-        [_("Place"), " → ".join(named(one) for one in places.path(session, unit))],
+        [_("Place"), ", ".join(named(one) for one in places.path(session, unit))],
         [_("Period"), f"{okrug_page.period_words(snapshot.period)}. {state_words(about)}."],
         [
             _("Data as of"),
@@ -172,14 +173,14 @@ def values(session: Session, about: Subject) -> dict[str, Any]:
         "rows": [row[1:] for row in brief_figures.indicator_rows(snapshot)],
         "score_name": _("Score"),
         "score": brief_figures.score_words(snapshot),
-        "lacking": okrug_page.lacking(snapshot),
+        "lacking": brief_figures.lacking(snapshot),
         "peers_name": _("Similar okrugs"),
         "peers": brief_figures.peer_words(snapshot),
         "drawings": [
             {"title": one.title, "subtitle": one.subtitle, "svg": drawing_for_pdf(one.svg), "alt": _alt(one)}
             for one in brief_figures.drawings(snapshot, history_of(session, about))
         ],
-        "sections": sections(session, about, beside) if beside else [],
+        "sections": [*(_beside(session, about, beside) if beside else []), *_around(session, about)],
         "promises_name": _("The akim's promises"),
         "promises": brief_beside.promise_lines(session, about.unit, about.last_day, about.today),
         "reply_name": _("The akim's reply"),
@@ -200,38 +201,36 @@ def _alt(one: okrug_page.Drawing) -> str:
     return f"{one.title}. " + "; ".join(" ".join(row) for row in one.rows)
 
 
-def sections(session: Session, about: Subject, beside: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the parts of page two that hold counts or lines; an empty one says why."""
-    context = brief_beside.context_lines(session, about.unit, about.last_day)
-    duties = brief_beside.duty_rows(session, about.snapshot)
+def _section(title: str, counts: Sequence[brief_beside.Counted], lines: list[str]) -> dict[str, Any]:
+    return {"title": title, "counts": [[word, number(many), many] for word, many in counts], "lines": lines}
+
+
+def _beside(session: Session, about: Subject, beside: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the parts of page two that stand beside the block; an empty one says why."""
     topics = brief_beside.topic_counts(session, about.snapshot)
-    found = [
-        {
-            "title": _("What residents write about"),
-            "counts": [[word, number(count), count] for word, count in topics],
-            "lines": [] if topics else [_("Topics are named from five requests on.")],
-        },
-        {
-            "title": _("What the office decided"),
-            "counts": [[word, number(count), count] for word, count in brief_beside.outcome_counts(beside)],
-            "lines": [] if beside.get("outcomes") else [_("No decision in the period.")],
-        },
-        {"title": _("How long people waited"), "counts": [], "lines": brief_beside.waiting_lines(beside)},
-        {
-            "title": _("Office and residents"),
-            "counts": [],
-            "lines": [
-                brief_beside.gap_words(about.snapshot, beside) or _("No verdict was asked for in the period.")
-            ],
-        },
-        {
-            "title": _("Openness duties of the period"),
-            "counts": [],
-            "lines": [brief_beside.duty_line(row) for row in duties] or [_("None fell due in the period.")],
-        },
+    outcomes = brief_beside.outcome_counts(beside)
+    gap = brief_beside.gap_words(about.snapshot, beside) or _("No verdict was asked for in the period.")
+    return [
+        _section(
+            _("What residents write about"),
+            topics,
+            [] if topics else [_("Topics are named from five requests on.")],
+        ),
+        _section(
+            _("What the office decided"), outcomes, [] if outcomes else [_("No decision in the period.")]
+        ),
+        _section(_("How long people waited"), [], brief_beside.waiting_lines(beside)),
+        _section(_("Office and residents"), [], [gap]),
     ]
+
+
+def _around(session: Session, about: Subject) -> list[dict[str, Any]]:
+    """Return the parts every period has: openness duties, and the facts around the figures."""
+    duties = [brief_beside.duty_line(row) for row in brief_beside.duty_rows(session, about.snapshot)]
+    context = brief_beside.context_lines(session, about.unit, about.last_day)
+    found = [_section(_("Openness duties of the period"), [], duties or [_("None fell due in the period.")])]
     if context:
-        found.append({"title": _("Around the figures, not scored"), "counts": [], "lines": context})
+        found.append(_section(_("Around the figures, not scored"), [], context))
     return found
 
 

@@ -46,9 +46,7 @@ def cover_lines(session: Session, about: Subject) -> list[str]:
 
 def licence() -> str:
     """Return under which terms the figures may be used."""
-    return _(
-        "The figures may be used freely; say that they are an adaptation and name the source and the day."
-    )
+    return _("The figures may be used freely. Say that they are an adaptation; name the source and the day.")
 
 
 def notes() -> list[str]:
@@ -67,8 +65,8 @@ def notes() -> list[str]:
 def indicator_head() -> list[str]:
     """Return the columns of the sheet of indicators."""
     return [
-        _("Code of the okrug"), _("Okrug"), _("Period"), _("Indicator"), _("Name"), "k", "n", _("Share"),
-        _("Range from"), _("Range to"), _("Precision"), _("Against a year ago"),
+        _("Code of the okrug"), _("Okrug"), _("Period"), _("Indicator"), _("Name"), "k", "n",
+        _("Plain share"), _("Range from"), _("Range to"), _("Precision"), _("Against a year ago"),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from akimfeedback.kpi.disclosure import SMALLEST, hides, hides_own
+from akimfeedback.kpi.disclosure import hides, hides_own
 from akimfeedback.kpi.labels import CHANGES, NAMES, PRECISIONS, STANDINGS
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.scores import percent0, score1
@@ -38,7 +38,7 @@ def own_opinions_hidden(snapshot: Snapshot) -> bool:
 def count_words(one: dict[str, Any]) -> str:
     """Return «92 / 100», "0" without a case, or that there are too few opinions to be shown."""
     if one["hidden"]:
-        return _("fewer than %(n)s", n=SMALLEST)
+        return _("fewer than 5")
     return share_of(one["k"], one["n"]) if one["n"] else "0"
 
 
@@ -102,7 +102,7 @@ def _precision(one: dict[str, Any]) -> str:
 
 def indicator_head() -> list[str]:
     """Return the heads of the columns after the code and the name."""
-    return [_("Indicator"), _("Count"), _("Share"), _("Probably between"), _("Precision and change")]
+    return [_("Indicator"), _("Count"), _("Plain share"), _("Probably between"), _("Precision and change")]
 
 
 def score_words(snapshot: Snapshot) -> str:
@@ -112,6 +112,21 @@ def score_words(snapshot: Snapshot) -> str:
         return _("There is no score for this period.")
     value, low, high = (number(float(score1(score[name])), 1) for name in ("value", "low", "high"))
     return _("%(value)s of 100, probably between %(low)s and %(high)s", value=value, low=low, high=high)
+
+
+def lacking(snapshot: Snapshot) -> list[str]:
+    """Return what a published score still needs, a sentence each; few opinions are not counted out."""
+    hidden = {one["code"] for one in indicators(snapshot) if one["hidden"]}
+    few = _("fewer than 5")
+    return [
+        _(
+            "%(name)s: %(counted)s counted, %(needed)s are needed.",
+            name=NAMES[code],
+            counted=few if code in hidden else counted,
+            needed=needed,
+        )
+        for code, counted, needed in snapshot.figures["score_lacks"]
+    ]
 
 
 def peer_words(snapshot: Snapshot) -> str:

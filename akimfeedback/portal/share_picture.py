@@ -47,7 +47,7 @@ def svg(session: Session, unit: Territory, snapshot: Snapshot | None, today: dat
     """Return the drawing in the language of the page."""
     tokens, wide = light_tokens(), WIDE - 2 * EDGE
     one = None if promotion_rests(session, unit, today) else shown_number(snapshot)
-    above = " → ".join(named(up) for up in places.path(session, unit))
+    above = ", ".join(named(up) for up in places.path(session, unit))
     size, lines = fitted(named(unit), wide, most=2)
     parts = [text(EDGE, 104, 30, above, tokens["--muted"])]
     parts += [
