@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.service import talking
-from akimfeedback.kpi.queries import Window
+from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.queries import Window, counted_okrugs
 from akimfeedback.kpi.scores import Counts
+from akimfeedback.kpi.service.rolling import compute
 from akimfeedback.kpi.topic_counts import topic_counts
 from akimfeedback.mandates.rules import Role
 from tests import make
 from tests.appeals.conftest import at
-from tests.kpi.registers import lines, load, rolled
+from tests.kpi.registers import lines, load
 
 QUARTER, AFTER = "2026-Q3", at("2026-10-01")
 WINDOW = Window(date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 1))
@@ -43,7 +45,8 @@ def test_an_okrug_stands_beside_its_peers_without_itself(session: Session) -> No
         ]
         load(session, place, rows, now=AFTER)
 
-    beside = rolled(session, places[0], QUARTER, now=AFTER)["beside"]["topics"]
+    computed = compute(session, parse(QUARTER), counted_okrugs(session, WINDOW), now=AFTER)
+    beside = computed[places[0].id]["beside"]["topics"]
 
     expected = 10 * 9 / 12 + 2 * 4 / 10
     assert beside["moved"] == 0

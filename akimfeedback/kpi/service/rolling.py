@@ -128,7 +128,7 @@ def compute(
     if found is not None:
         for territory_id, more in beside(session, period, okrugs, found, calendar, today).items():
             result[territory_id]["beside"] = more
-    if period.kind is PeriodKind.QUARTER:
+    if near is None and period.kind is PeriodKind.QUARTER:  # what is kept, not what is recounted all day
         window = Window(period.first_day, period.last_day, today)
         group = {row.territory_id: row.group for row in board.rows}
         for territory_id, mix in mixes(session, window, group, wanted).items():
