@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,9 @@ from akimfeedback.appeals.rules import Verdict
 from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi import own_cases
+from akimfeedback.kpi.figures import Board, Pairs, Row, figures
+from akimfeedback.kpi.method import V1
+from akimfeedback.kpi.office_page import moved, parts, with_ratings
 from akimfeedback.kpi.own_cases import in_steps
 from akimfeedback.kpi.periods import parse, quarter_of
 from akimfeedback.kpi.queries import Window
@@ -171,8 +175,9 @@ def test_after_publication_the_page_says_what_moved_and_where_it_lies(
 
     page.get("/office/numbers", query={"lang": "en"})
 
-    figures = [one.get("id") for one in page.all("figure")]
-    assert {"moved", "funnel"} <= set(figures)
+    drawn = [one.get("id") for one in page.all("figure")]
+    assert "funnel" in drawn
+    assert "moved" not in drawn  # the ratings of the running quarter are not enough yet
     assert "The early limits are for you alone." in page.text
 
 
@@ -187,3 +192,41 @@ def test_a_published_figure_says_when_its_rows_changed(app: Flask, session: Sess
 
     assert parse("2025-Q3")
     assert "the rows have changed since it was frozen" in page.text
+
+
+def stored(pairs: Pairs) -> dict[str, Any]:
+    """Return figures of one okrug alone."""
+    return figures(Board("2026-Q3", V1, [Row(1, "1", "all", pairs, raters=9)]))[1]
+
+
+def test_what_moved_the_score_goes_step_by_step_from_then_to_now(app: Flask) -> None:
+    before, after = parts(stored(GOOD), V1), parts(stored(GOOD | {"K1": (30, 50)}), V1, (20, 28))
+
+    with app.test_request_context():
+        told = moved(before, after)
+
+    assert told is not None
+    assert len(told.rows) == 7
+    points = [float(row[1].replace("−", "-").replace(",", ".")) for row in told.rows]
+    assert sum(points[:-1]) == pytest.approx(points[-1])
+    assert min(points[1:-1]) == points[1] < 0
+
+
+def test_without_ratings_enough_there_is_no_picture_of_what_moved() -> None:
+    assert parts(stored(GOOD), V1, (4, 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("pair", "shown", "precision"),
+    [
+        pytest.param((20, 28), (18, 25), "few", id="the last full step stands for the whole"),
+        pytest.param((20, 28), (0, 0), "none", id="no full step, no share"),
+    ],
+)
+def test_the_ratings_of_a_running_quarter_are_those_of_full_steps(
+    pair: tuple[int, int], shown: tuple[int, int], precision: str
+) -> None:
+    found = with_ratings(indicator(stored(GOOD | {"K4": pair}), "K4"), shown)
+
+    assert (found["own"], found["precision"]) == ([*shown], precision)
+    assert (found["raw"] is None) == (precision == "none")
