@@ -19,6 +19,7 @@ from akimfeedback.oversight import queries
 from tests import make
 from tests.accounts.signing import sign_in
 from tests.appeals.conftest import Place, place
+from tests.kpi.published import GOOD, POOR, okrugs, publish
 from tests.pages import Page
 
 __all__ = ["place"]
@@ -128,3 +129,27 @@ def test_the_board_asks_no_more_for_more_okrugs(app: Flask, session: Session, pl
         return len(seen)
 
     assert asked(2) == asked(9)
+
+
+def test_figures_of_the_okrugs_watched_are_words_and_a_funnel(
+    app: Flask, page: Page, session: Session, place: Place
+) -> None:
+    units = [place.okrug, *okrugs(session, 5, district=place.district)]
+    publish(session, {unit: POOR if place_ == 1 else GOOD for place_, unit in enumerate(units)})
+    deputy(page, session, place)
+
+    page.get("/district/figures", query={"lang": "en", "okrug": units[1].kato})
+
+    assert "Clearly below similar okrugs: 1" in page.text
+    assert [one.get("id") for one in page.all("figure")] == ["funnel"]
+    assert "Early limits" not in page.text
+    assert f"/district/okrugs/{units[1].kato}" in page.links()
+
+
+def test_an_okrug_of_another_district_is_not_marked(
+    app: Flask, page: Page, session: Session, place: Place
+) -> None:
+    other = okrugs(session, 1)[0]
+    deputy(page, session, place)
+
+    page.get("/district/figures", query={"okrug": other.kato}, status=403)
