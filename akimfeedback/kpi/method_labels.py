@@ -33,17 +33,6 @@ CHOICES = {
     "half": _l("Half the pull of similar okrugs"),
     "double": _l("Double the pull of similar okrugs"),
 }
-SIGNALS = {
-    "G1": _l("many answers on the very last day"),
-    "G2": _l("many answers at once, or nearly the same words"),
-    "G3": _l("the office says done, residents say not"),
-    "G4": _l("many ratings from few devices"),
-    "G5": _l("more extensions and hand-overs than elsewhere"),
-    "G9": _l("a moment changed afterwards"),
-    "G10": _l("ratings within minutes after the answer"),
-    "G12": _l("requests taken back within a day after a visit"),
-    "G13": _l("far more explained or refused than elsewhere"),
-}
 REFUSALS = {
     "kpi.no-such-method": _l("There is no such version of the method."),
     "kpi.assessor-drafts": _l("Only an assessor drafts a method, and changes only the own draft."),

@@ -30,7 +30,7 @@ from akimfeedback.kpi.periods import parse
 FIRST = V1.indicators[0]
 WORDS = {"kk": "а", "ru": "б", "en": "c"}
 TODAY = date(2026, 9, 15)
-PUBLISHED = "9f6c4bbefcc18e35af3c96f6130d6999f9a5d3f37b7c9df8d17b8bf35d206e06"
+PUBLISHED = "f8c7bae5aabcb2dca79135923ac228185a64608e3d156f97c036648ac84ea49e"
 
 
 def with_first(**changed: object) -> tuple[Indicator, ...]:

@@ -82,7 +82,28 @@ _DOORS = (
         _l("Election days"),
         _l("When share pictures and posters rest"),
     ),
+    (
+        "desk_methods.versions",
+        {Role.ASSESSOR, Role.ADMINISTRATOR},
+        "chart",
+        _l("Versions of the method"),
+        _l("Draft, try on past quarters, approve"),
+    ),
     ("desk_topics.topics", {Role.ADMINISTRATOR}, "list", _l("Topics"), _l("Who is competent for what")),
+    (
+        "desk_figures.corrections",
+        {Role.ASSESSOR, Role.ADMINISTRATOR, Role.AUDITOR},
+        "return",
+        _l("Corrections of figures"),
+        _l("Proposed by one, confirmed by another"),
+    ),
+    (
+        "desk_years.years",
+        {Role.ASSESSOR, Role.ADMINISTRATOR},
+        "calendar",
+        _l("The year of the district"),
+        _l("Conclusions, commission, contests, decision"),
+    ),
     ("oversight.district", {Role.AUDITOR}, "map", _l("The district today"), _l("Overdue requests")),
 )
 

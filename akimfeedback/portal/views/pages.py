@@ -1,13 +1,9 @@
-"""Plain pages: what this is, personal data, the method, open data."""
+"""Plain pages: what this is, personal data, open data."""
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from akimfeedback.core import clock
 from akimfeedback.core.settings import current_settings
-from akimfeedback.kpi import labels
-from akimfeedback.kpi.method import method_for
-from akimfeedback.kpi.periods import quarter_of
 from akimfeedback.portal.views.home import bp
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
@@ -42,27 +38,6 @@ def robots() -> ResponseReturnValue:
     answer = Response("\n".join(lines), content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
-
-
-@bp.get("/method")
-@for_everyone
-@cached_page(seconds=300)
-def method() -> ResponseReturnValue:
-    """Explain each indicator in plain words, with a worked example."""
-    found = method_for(quarter_of(clock.today()))
-    items = [
-        {
-            "code": one.code,
-            "name": labels.NAMES[one.code],
-            "question": labels.QUESTIONS[one.code],
-            "counted": labels.COUNTED[one.code],
-            "success": labels.SUCCESS[one.code],
-            "gaming": labels.GAMING[one.code],
-            "weight": one.weight,
-        }
-        for one in found.indicators
-    ]
-    return render_template("portal/method.html", method=found, indicators=items)
 
 
 @bp.get("/open-data")
