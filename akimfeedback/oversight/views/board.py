@@ -18,20 +18,16 @@ from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotAllowed, NotFound
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.queries import by_kato
-from akimfeedback.kpi.grid import grid
-from akimfeedback.kpi.grid_words import MARKS, STANDS
-from akimfeedback.kpi.periods import BadPeriod, parse
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.oversight import board_page, policy, queries
-from akimfeedback.oversight.figures_page import funnel_of
 from akimfeedback.petitions.queries.district import lines as initiative_lines
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.formats import day, number
 from akimfeedback.web.pdf import make_pdf
 from akimfeedback.web.product import named
 
-bp = Blueprint("oversight", __name__, url_prefix="/district", template_folder="templates")
+bp = Blueprint("oversight", __name__, url_prefix="/district", template_folder="../templates")
 watchers = for_seat(*(role.value for role in policy.WATCHERS))
 superior = for_seat(Role.SUPERIOR.value)
 
@@ -90,32 +86,6 @@ def overdue_rows(late: Sequence[OverdueRow], units: dict[int, Territory]) -> lis
         ]
         for row in late
     ]
-
-
-@bp.get("/figures")
-@watchers
-def figures() -> ResponseReturnValue:
-    """Show where each okrug watched stands, in words, and which is unusual for its number of requests."""
-    okrugs, own = my_okrugs(), request.args.get("okrug", "")
-    if own and own not in {unit.kato for unit in okrugs}:
-        raise NotAllowed("oversight.not-your-district")
-    shown = grid(db.session, okrugs, clock.today(), period=_asked_quarter())
-    return render_template(
-        "oversight/figures.html",
-        grid=shown,
-        words=STANDS,
-        marks=MARKS,
-        own=own,
-        funnel=funnel_of(db.session, okrugs, shown.period, own) if shown.period else None,
-    )
-
-
-def _asked_quarter() -> str:
-    asked = request.args.get("period", "")
-    try:
-        return str(parse(asked)) if asked else ""
-    except BadPeriod as error:
-        raise NotFound("kpi.not-published") from error
 
 
 @bp.get("/initiatives")

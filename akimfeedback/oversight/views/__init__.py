@@ -1,0 +1,1 @@
+"""Pages of those above the offices: the board and its papers, the figures."""
