@@ -196,9 +196,10 @@ def _ratings(on: Ground) -> Found:
 
 def _intake(on: Ground) -> Found:
     received = signal_facts.intake(on.session, on.span)
+    standing = signal_facts.standing(on.session, on.span)
     by_group: dict[Hashable, dict[int, intake.Intake]] = {}
     for unit, okrug in on.okrugs.items():
-        if okrug.people and okrug.connected_from <= on.span.first:
+        if unit in standing and okrug.people and okrug.connected_from <= on.span.first:
             seen = intake.Intake(received.get(unit, 0), okrug.people)
             by_group.setdefault(on.peers.get(unit), {})[unit] = seen
     parts = (found for group in by_group.values() for found in intake.parts(group).items())

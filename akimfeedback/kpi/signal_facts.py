@@ -103,6 +103,10 @@ WHERE a.registered_on BETWEEN :first AND :last AND a.registered_on >= o.connecte
 GROUP BY 1
 """
 
+_STANDING = """
+SELECT id FROM territory WHERE valid_from <= :first AND (valid_to IS NULL OR valid_to >= :last)
+"""
+
 _TOPICS = """
 SELECT a.territory_id,
        count(*) FILTER (WHERE old.routing = 'own' AND new.routing <> 'own') AS away,
@@ -155,7 +159,8 @@ WHERE a.filed_at >= :start AND a.filed_at < :end AND a.source <> 'register'
     Stamp.REGISTERED: """
 SELECT a.territory_id, a.id FROM journal_entry e JOIN appeal a ON a.id = e.subject_id
 WHERE e.act = 'appeals.filed' AND e.subject = 'appeal' AND e.at >= :start AND e.at < :end
-  AND (a.registered_on < {local_e} OR (e.data->>'registered_on')::date <> a.registered_on)""",
+  AND (a.registered_on < {local_e}
+       OR (e.data->'rows'->'appeal'->>'registered_on')::date <> a.registered_on)""",
     Stamp.DUE: """
 SELECT a.territory_id, a.id FROM journal_entry e JOIN appeal a ON a.id = e.subject_id
      CROSS JOIN LATERAL (
@@ -306,6 +311,11 @@ def not_asked(session: Session, span: Span) -> dict[int, Row[Any]]:
 def intake(session: Session, span: Span) -> dict[int, int]:
     """Return requests registered in the month, by okrug."""
     return {row.territory_id: row.n for row in _rows(session, _INTAKE, span.values())}
+
+
+def standing(session: Session, span: Span) -> set[int]:
+    """Return the units that were in force through the whole month."""
+    return set(session.scalars(text(_STANDING), {"first": span.first, "last": span.last}))
 
 
 def topics(session: Session, span: Span) -> dict[int, Row[Any]]:
