@@ -223,7 +223,7 @@ def _figure(plan: Plan, one: OkrugPart, part: Mapping[str, Any]) -> Line:
     hidden = form is Told.HIDDEN
     no_mean = plan.means_withheld(one, code) or (code in OPINIONS and part["precision"] == "none")
     shrunk = (None, None, None) if part["shrunk"] is None or no_mean else part["shrunk"]
-    changed = part["change"] or {}
+    changed = {} if hidden else part["change"] or {}
     return (
         one.kato, code, None if hidden else part["k"], None if hidden else part["n"], part["raw"],
         *(part["wilson"] or (None, None)), *shrunk, part["precision"], None if no_mean else part["peers"],
