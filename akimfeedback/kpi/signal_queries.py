@@ -191,7 +191,7 @@ def precisions(session: Session, year: int) -> list[Precision]:
     for code, finding, count in session.execute(by_finding.group_by(Signal.code, Signal.finding)):
         counted.setdefault(code, {})[str(finding)] = count
     by_okrug = select(Signal.code, func.count(Signal.territory_id.distinct())).where(*judged)
-    okrugs = dict(session.execute(by_okrug.group_by(Signal.code)).tuples().all())
+    okrugs: dict[str, int] = dict(session.execute(by_okrug.group_by(Signal.code)).all())
     return [_precision(code, counted.get(code, {}), okrugs.get(code, 0)) for code in SignalCode]
 
 
