@@ -5,8 +5,9 @@ from datetime import timedelta
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import RuleBroken
-from akimfeedback.kpi import queries
+from akimfeedback.kpi import correction_queries, queries
 from akimfeedback.kpi.periods import Period, PeriodKind, life_dates, parse, period_of, quarter_of
+from akimfeedback.kpi.service.correcting import carry_out
 from akimfeedback.kpi.service.freezing import at_one_moment, freeze
 from akimfeedback.kpi.service.rolling import roll_up
 
@@ -59,4 +60,14 @@ def freeze_due() -> int:
             continue
         db.session.commit()
         done += found.provisional + found.final
+    return done
+
+
+def make_corrections() -> int:
+    """Every minute and after a confirmation: make the versions of confirmed corrections. Safe to repeat."""
+    done = 0
+    for correction_id in correction_queries.confirmed_ids(db.session):
+        at_one_moment(db.session)
+        done += carry_out(db.session, correction_id, now=clock.now()).corrected
+        db.session.commit()
     return done

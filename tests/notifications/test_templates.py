@@ -27,6 +27,7 @@ LONGEST: dict[str, object] = {
     "left": 15,
     "name": "Көше шамдары й",
     "host": HOST,
+    "year": 2026,
     "path": "a/7kq4zx9m",
     "link": f"{HOST}/a/7kq4zx9m",
 }

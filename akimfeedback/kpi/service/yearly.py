@@ -20,7 +20,7 @@ from akimfeedback.kpi.service.correcting import propose
 from akimfeedback.kpi.year_models import Contest, YearConclusion, YearCycle
 from akimfeedback.kpi.year_rules import MOST_LETTERS, Outcome, YearState, YearStep
 from akimfeedback.mandates.actor import Actor
-from akimfeedback.mandates.queries import akim_of
+from akimfeedback.mandates.queries import akim_of, members_of
 from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.service import tell
 
@@ -104,6 +104,9 @@ def sit(session: Session, actor: Actor, cycle: YearCycle, on: date, words: str, 
     cycle.commission_on, cycle.commission_words = on, _words(words)
     cycle.state = year_rules.after(YearStep.SIT, YearState(cycle.state))
     _note(session, "kpi.year-commission", cycle, actor, now, on=on.isoformat())
+    for seat in members_of(session, cycle.district_id, local_day(now), Role.SUPERIOR):
+        path = f"/desk/years/{cycle.id}"
+        tell(session, seat.user, "kpi.year-waits", at=now, year=cycle.year, path=path)
 
 
 def approve(session: Session, actor: Actor, cycle: YearCycle, *, now: datetime) -> None:
