@@ -168,6 +168,7 @@ REFUSALS: dict[str, LazyString] = {
     "appeals.text-too-long": _l("The text is too long. Shorten it or send the rest as an addition."),
     "appeals.too-many-photos": _l("There are too many photos. Keep the most telling ones."),
     "appeals.photo-unknown": _l("A photo got lost on the way. Add it again."),
+    "appeals.not-sealed-yet": _l("The request is not sealed yet. Its proof stands here within an hour."),
     "appeals.no-such-case": _l("There is no such request, or it is not yours."),
     "appeals.not-found-by-number": _l("The number or the digits do not match. Look at the message again."),
     "appeals.not-yours": _l("Only the author of the request can do this."),

@@ -16,8 +16,8 @@ from akimfeedback.web.pdf import link_code, make_pdf
 from akimfeedback.web.product import named
 
 
-def pdf(appeal: Appeal, address: str) -> bytes:
-    """Return the receipt as PDF, in the language of the page; `address` leads to the case."""
+def pdf(appeal: Appeal, address: str, proof: str) -> bytes:
+    """Return the receipt as PDF, in the language of the page; the addresses lead to case and proof."""
     where = ", ".join(part for part in (named(appeal.place), appeal.place_words) if part)
     facts = [
         [_("Number"), printed(appeal.number)],
@@ -36,6 +36,8 @@ def pdf(appeal: Appeal, address: str) -> bytes:
         "text": appeal.text,
         "address": address,
         "code": link_code(address),
+        "journal": _("Check that the request is in the sealed journal"),
+        "proof": proof,
     }
     return make_pdf("appeals/receipt.typ", values)
 

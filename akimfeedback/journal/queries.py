@@ -137,3 +137,22 @@ def checks(session: Session, *, most: int) -> Sequence[Check]:
 def largest_checked(session: Session) -> int:
     """Return the largest log a self-check has read: the log never becomes shorter."""
     return session.scalar(select(func.max(Check.size))) or 0
+
+
+def entry(session: Session, entry_id: int) -> Entry | None:
+    """Return one act."""
+    return session.get(Entry, entry_id)
+
+
+def with_places(session: Session, subject: str, subject_id: int) -> list[tuple[Entry, int | None]]:
+    """Return the acts on one thing, oldest first, with their places in the log; None: not sealed yet."""
+    rows = select(Entry, Leaf.place).outerjoin(Leaf, Leaf.entry_id == Entry.id)
+    rows = rows.where(Entry.subject == subject, Entry.subject_id == subject_id).order_by(Entry.id)
+    return [(row, place) for row, place in session.execute(rows)]
+
+
+def sealed(session: Session) -> tuple[int, int]:
+    """Return how many acts are sealed, and how many are erased."""
+    head = newest_head(session)
+    erased = select(func.count()).select_from(Entry).where(Entry.erased_at.is_not(None))
+    return head.size if head else 0, session.scalar(erased) or 0

@@ -5,7 +5,7 @@ come into sight later, and then simply takes a later place. What has no leaf yet
 leaves nothing behind, and two at once wait for each other. An act erased before it was sealed gets no leaf.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -117,3 +117,11 @@ def unsealed_since(session: Session, moment: datetime) -> int:
     """Return how many acts before a moment still have no leaf."""
     rows = select(func.count()).select_from(Entry).outerjoin(Leaf, Leaf.entry_id == Entry.id)
     return session.scalar(rows.where(Leaf.place.is_(None), Entry.erased_at.is_(None), Entry.at < moment)) or 0
+
+
+def seal_all(session: Session, signer: Signer, *, now: datetime, all_ids: bool = False) -> Iterator[Sealed]:
+    """Seal piece after piece until no act waits; the caller commits after each."""
+    while (sealed := seal(session, signer, now=now, all_ids=all_ids)) is not None:
+        yield sealed
+        if not sealed.more:
+            return

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
+from akimfeedback.journal import service as journal
 from akimfeedback.petitions.keys import Keys, owner
 from akimfeedback.petitions.models import (
     CoAuthor,
@@ -124,6 +125,9 @@ def erase(session: Session, user_id: int, *, now: datetime) -> None:
 
     Support stays counted without a person; a shown name and every trace of the phone go.
     """
+    carried = select(CoAuthor.petition_id).where(CoAuthor.user_id == user_id)
+    own = select(Petition.id).where(or_(Petition.author_id == user_id, Petition.id.in_(carried)))
+    journal.erase(session, "petition", session.scalars(own).all(), actor_ids=[user_id], now=now)
     for petition in session.scalars(select(Petition).where(Petition.author_id == user_id)):
         petition.author = None
         petition.author_shown = petition.idempotency_key = None

@@ -80,7 +80,8 @@ def receipt_pdf(number: str) -> ResponseReturnValue:
     """Give the receipt as PDF."""
     appeal = own(number)
     address = url_for("appeals_verdict.short", link=appeal.link, _external=True)
-    response = make_response(receipts.pdf(appeal, address))
+    proof = url_for("appeals_proof.show", code=appeal.link, _external=True)
+    response = make_response(receipts.pdf(appeal, address, proof))
     response.headers["Content-Type"] = "application/pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{printed(appeal.number)}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"

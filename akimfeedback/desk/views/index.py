@@ -104,6 +104,13 @@ _DOORS = (
         _l("The year of the district"),
         _l("Conclusions, commission, contests, decision"),
     ),
+    (
+        "journal.auditor",
+        {Role.AUDITOR},
+        "shield",
+        _l("Checks of the journal"),
+        _l("Records against sealed acts"),
+    ),
     ("oversight.district", {Role.AUDITOR}, "map", _l("The district today"), _l("Overdue requests")),
 )
 

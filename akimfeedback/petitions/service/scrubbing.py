@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
 from akimfeedback.files import service as files
+from akimfeedback.journal import service as journal
 from akimfeedback.law import initiatives as law
 from akimfeedback.petitions.models import (
     CoAuthor,
@@ -105,11 +106,21 @@ def scrub(session: Session, petition: Petition, *, now: datetime) -> None:
     """Destroy all that ties people to an initiative; counts, journal of days and public texts stay."""
     if petition.legal_hold or petition.scrubbed_at is not None:
         return
+    people = _people(session, petition)
     _forget_supporters(session, petition.id)
     _forget_author(session, petition)
+    journal.erase(session, "petition", [petition.id], actor_ids=people, now=now)
     petition.scrubbed_at = now
     note(session, "scrubbed", petition, None, now, scrub_on=str(petition.scrub_on))
     session.flush()
+
+
+def _people(session: Session, petition: Petition) -> set[int]:
+    """Return the accounts the journal may name as those who carried a matter or objected."""
+    found: set[int | None] = {petition.author_id}
+    for column in (CoAuthor.user_id, PetitionVersion.by_id, Objection.by_id):
+        found |= set(session.scalars(select(column).where(column.class_.petition_id == petition.id)))
+    return {user_id for user_id in found if user_id is not None}
 
 
 def _forget_supporters(session: Session, petition_id: int) -> None:
