@@ -41,15 +41,6 @@ OPENNESS = {
     Duty.PROMISE_UPDATED: _l("Promises updated within 120 days, with evidence"),
     Duty.INITIATIVE_DECIDED: _l("Decisions on initiatives published by the next working day"),
 }
-GAMING = {
-    "K1": _l(
-        "Hasty empty answers; K3 and K4 show them. Withdrawals after pressure are looked at by deputies."
-    ),
-    "K2": _l("Answering only easy matters fast; the weight is small."),
-    "K3": _l("Pressing people for a good verdict; verdicts entered by staff are not counted."),
-    "K4": _l("Friends who rate; different people are counted, bursts are looked at."),
-    "K5": _l("Empty updates; each needs evidence that everybody sees."),
-}
 STATES = {
     "preview": _l("Live figures, not published"),
     "provisional": _l("Provisional"),
