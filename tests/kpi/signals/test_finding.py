@@ -23,7 +23,7 @@ from akimfeedback.notifications.models import Message
 from tests import make
 from tests.accounts.signing import sign_in
 from tests.appeals.conftest import at
-from tests.kpi.signals.scene import Month
+from tests.kpi.signals.scene import JULY, Month
 from tests.pages import Page
 
 RAISED = at("2026-08-04")
@@ -217,7 +217,7 @@ def test_withdrawals_never_reach_the_office(
 ) -> None:
     month.many_withdrawn()
     session.flush()
-    signals.look(session, signal_month(), now=RAISED)
+    signals.look(session, JULY, now=RAISED)
     hidden = session.scalars(select(Signal).where(Signal.code == "G12", Signal.flagged)).one()
     shown = a_signal(session, month, SignalCode.LAST_DAY)
     session.commit()
@@ -239,11 +239,6 @@ def test_withdrawals_never_reach_the_office(
         select(func.count()).where(Message.user_id == actor.user_id, Message.kind == "kpi.signal")
     )
     assert told == 0
-
-
-def signal_month() -> signals.Period:
-    """Return July 2026."""
-    return signals.Period(2026, signals.PeriodKind.MONTH, 7)
 
 
 def test_the_akim_reads_and_explains_on_the_page(
