@@ -265,11 +265,15 @@ def check_lines(about: Subject, where: dict[str, str]) -> list[str]:
     ]
 
 
+def key_of(found: dict[str, Any]) -> str:
+    """Return the name under which the file of these values is kept: they alone decide what is printed."""
+    material = json.dumps([language(), found], sort_keys=True).encode()
+    return "brief:" + hashlib.sha256(material).hexdigest()
+
+
 def pdf_of(found: dict[str, Any]) -> bytes:
     """Return the file of the values: kept for a day by their hash, drawn anew otherwise."""
-    material = json.dumps([language(), found], sort_keys=True).encode()
-    key = "brief:" + hashlib.sha256(material).hexdigest()
-    redis = current_app.extensions.get("akimfeedback.redis")
+    key, redis = key_of(found), current_app.extensions.get("akimfeedback.redis")
     try:
         kept = redis.get(key) if redis is not None else None
     except RedisError:
