@@ -1,7 +1,7 @@
 """Freeze the figures of a period: provisional, final, corrected; each a version that stays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,12 @@ from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import RuleBroken
 from akimfeedback.journal.service import record
 from akimfeedback.kpi import queries, sealed
+from akimfeedback.kpi.counted import Counted
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import Period, PeriodKind, life_dates
 from akimfeedback.kpi.queries import CountedOkrug, Window
 from akimfeedback.kpi.rules import FigureState
+from akimfeedback.kpi.service.publishing import computed_with_rows, keep_board
 from akimfeedback.kpi.service.rolling import compute, snapshot_row
 
 WITHHELD, UNCHANGED = "withheld", "unchanged"
@@ -76,10 +78,12 @@ def freeze(
     okrugs = queries.counted_okrugs(session, window)
     steps = _steps(session, period, okrugs, is_final=today >= life.final_on, reason=reason)
     computed: Mapping[int, dict[str, Any]] = {}
+    rows: Mapping[int, Counted] = {}
     if any(step.state not in STAYS for step in steps.values()):
-        computed = compute(session, period, okrugs, now=now)
-    freezer = _Freezer(session, period, computed, now, reason, actor_id)
+        computed, rows = computed_with_rows(session, period, okrugs, now=now)
+    freezer = _Freezer(session, period, computed, now, reason, actor_id, rows)
     outcomes = [freezer.take(territory_id, step) for territory_id, step in steps.items()]
+    keep_board(session, period, computed, rows, now=now)
     found = Frozen(**{name: outcomes.count(name) for name in Frozen.__dataclass_fields__})
     if found.corrected:
         for wider in period.wider:
@@ -133,6 +137,7 @@ class _Freezer:
     now: datetime
     reason: str | None
     actor_id: int | None
+    rows: Mapping[int, Counted] = field(default_factory=dict)  # behind the figures of a quarter
 
     def take(self, territory_id: int, step: _Step) -> str:
         """Add the next version of one okrug where there is one to add; return the name of what happened."""
@@ -143,6 +148,7 @@ class _Freezer:
         if latest is not None and state == FigureState.CORRECTED and latest.input_hash == figures["hash"]:
             return UNCHANGED
         values = snapshot_row(self.period, territory_id, figures, now=self.now)
+        values["counted"] = self.rows.get(territory_id)
         if latest is not None and state == FigureState.FINAL:
             # what was provisional becomes final as it stood: nothing moves after the reply was asked for
             values |= {name: getattr(latest, name) for name in _KEPT}

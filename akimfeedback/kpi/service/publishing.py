@@ -46,26 +46,25 @@ def computed_with_rows(
     raise AssertionError("the loop ends with a return or an error")
 
 
-def keep_rows(
-    session: Session, period: Period, computed: Mapping[int, Mapping[str, Any]], rows: Rows, *, now: datetime
+def keep_board(
+    session: Session,
+    period: Period,
+    computed: Mapping[int, Mapping[str, Any]],
+    rows: Mapping[int, Counted],
+    *,
+    now: datetime,
 ) -> None:
-    """Put the rows beside what this freeze has added, and keep its groups once; others keep their own."""
-    session.flush()
-    added = select(Snapshot).where(
-        Snapshot.period == str(period),
-        Snapshot.version > 0,
-        Snapshot.data_time == now,
-        Snapshot.computed_at == now,
+    """Keep what the figures of a freeze were compared with, where it has added figures of its own.
+
+    Two freezes of one moment: only the later figures are public, and they go by the later sums.
+    """
+    fresh = select(Snapshot.id).where(
+        Snapshot.period == str(period), Snapshot.version > 0, Snapshot.data_time == now
     )
-    fresh = [one for one in session.scalars(added) if one.counted is None and one.territory_id in rows]
-    for one in fresh:
-        one.counted = rows[one.territory_id]
-    if not fresh:
+    if not rows or session.scalar(select(fresh.exists())) is not True:
         return
     groups = board_of(period, computed, rows)
     board = insert(FrozenBoard).values(period=str(period), data_time=now, groups=groups)
-    # two freezes of one moment: only the later figures are public, and they go by the later sums
     session.execute(
         board.on_conflict_do_update(index_elements=["period", "data_time"], set_={"groups": groups})
     )
-    session.flush()
