@@ -333,19 +333,24 @@ def test_two_versions_never_begin_on_one_day(desk: Desk) -> None:
         methods.approve(desk.session, desk.administrator, second, "Иә", now=NOW)
 
 
-def test_of_two_approvers_at_once_one_decides(address: Address) -> None:
+@pytest.mark.parametrize(
+    ("versions", "refusal"),
+    [(1, "kpi.method-not-proposed"), (2, "kpi.method-date-taken")],
+    ids=["the same version", "two versions of one day"],
+)
+def test_of_two_approvers_at_once_one_decides(address: Address, versions: int, refusal: str) -> None:
     assert address.database_url
     with another_database("approvers") as url:
         own = create_engine(url)
         with Session(own) as session:
             desk = make_desk(session)
-            version = desk.proposed()
+            proposed = [desk.proposed() for _time in range(versions)]
             other = make.seat(session, unit=desk.okrug, role=Role.ADMINISTRATOR)
             people = [actor.user_id for actor in (desk.administrator, other)]
             session.commit()
         together = Barrier(2)
 
-        def decide(user_id: int) -> str:
+        def decide(user_id: int, version: str) -> str:
             with Session(own) as session:
                 actor = make.actor(session, session.get_one(User, user_id))
                 together.wait(10)
@@ -357,7 +362,7 @@ def test_of_two_approvers_at_once_one_decides(address: Address) -> None:
             return "approved"
 
         with ThreadPoolExecutor(2) as pool:
-            ends = sorted(pool.map(decide, people))
+            ends = sorted(pool.map(decide, people, (proposed * 2)[:2]))
         own.dispose()
 
-    assert ends == ["approved", "kpi.method-not-proposed"]
+    assert ends == ["approved", refusal]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,7 @@ from akimfeedback.kpi.periods import quarter_of
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import OFFICE_ROLES, Role
 
+APPROVAL_LOCK = 7_310_002
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 DRAFT, PROPOSED, APPROVED, DROPPED = "draft", "proposed", "approved", "dropped"
 DECISION = "decision"
@@ -71,7 +73,7 @@ def draft_from(session: Session, actor: Actor, based_on: str, *, now: datetime) 
         version=method.version,
         state=DRAFT,
         valid_from=valid_from,
-        definition=definition_of(method),
+        definition=definition_of(method) | {"sources": base.definition.get("sources", [])},
         based_on=based_on,
         reason={},
         entered_at=now,
@@ -147,7 +149,8 @@ def _changed(session: Session, actor: Actor, row: MethodRow, method: Method, *, 
         raise RuleBroken(f"kpi.method-{faults[0]}", faults=faults)
     if digest_of(method) == digest_of(method_from(row.definition)):
         return row
-    row.definition, row.valid_from = definition_of(method), method.valid_from
+    row.definition = definition_of(method) | {"sources": row.definition.get("sources", [])}
+    row.valid_from = method.valid_from
     row.dry_run = row.dry_run_at = None
     _note(session, row, actor, "changed", now, digest=digest_of(method))
     return row
@@ -219,6 +222,7 @@ def approve(session: Session, actor: Actor, version: str, words: str, *, now: da
     "kpi.second-person-decides"), RuleBroken("kpi.method-not-proposed" | "kpi.method-not-in-the-future" |
     "kpi.method-date-taken" | "kpi.dry-run-needed" | "kpi.decision-words-missing").
     """
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPROVAL_LOCK})  # one day, one method
     row = _to_decide(session, actor, version, words)
     if row.state != PROPOSED:
         raise RuleBroken("kpi.method-not-proposed")
