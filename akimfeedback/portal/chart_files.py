@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from akimfeedback.portal import brief, brief_figures, okrug_page
+from akimfeedback.portal import brief, brief_figures, okrug_charts, okrug_page
 from akimfeedback.portal.brief import Subject, history_of
 from akimfeedback.portal.okrug_page import Drawing
 from akimfeedback.web.formats import day_short
@@ -30,7 +30,46 @@ def _outcomes(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG0
     return okrug_page.outcomes_chart(beside) if beside else None
 
 
+def _gap(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
+    return okrug_charts.gap_chart(about.snapshot)
+
+
+def _peers(session: Session, about: Subject) -> Drawing | None:
+    return okrug_charts.peers_chart(
+        about.unit, about.snapshot, okrug_charts.neighbours(session, about.snapshot)
+    )
+
+
+def _topics(session: Session, about: Subject) -> Drawing | None:
+    return okrug_charts.topics_chart(session, about.snapshot)
+
+
+def _waiting(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
+    return okrug_charts.waiting_chart(about.snapshot)
+
+
+def _funnel(session: Session, about: Subject) -> Drawing | None:
+    return okrug_charts.funnel_chart(
+        about.unit, about.snapshot, okrug_charts.neighbours(session, about.snapshot)
+    )
+
+
+def _steps(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
+    return okrug_charts.apart_chart(about.snapshot)
+
+
+def _year(session: Session, about: Subject) -> Drawing | None:
+    return okrug_charts.since_chart(session, about.snapshot)
+
+
 CHARTS: dict[str, Callable[[Session, Subject], Drawing | None]] = {
+    "gap": _gap,
+    "peers": _peers,
+    "topics": _topics,
+    "waiting": _waiting,
+    "funnel": _funnel,
+    "steps": _steps,
+    "year": _year,
     "shares": _shares,
     "quarters": _quarters,
     "outcomes": _outcomes,

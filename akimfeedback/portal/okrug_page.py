@@ -10,10 +10,12 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries as kpi
+from akimfeedback.kpi.disclosure import SMALLEST, hides
 from akimfeedback.kpi.labels import CHANGES, NAMES, OUTCOMES, STANDINGS
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse, quarter_of
-from akimfeedback.kpi.scores import percent0
+from akimfeedback.kpi.scores import Counts, percent0
+from akimfeedback.kpi.trend import Trend, laney
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import AkimKind
 from akimfeedback.web import charts
@@ -21,7 +23,10 @@ from akimfeedback.web.formats import number, percent, share_of
 from akimfeedback.web.product import language
 
 TILES = ("K1", "K3", "K4")
+OTHERS = ("K2", "K5")
+ALL = ("K1", "K2", "K3", "K4", "K5")
 RANGE_FROM = 10
+MOST_QUARTERS = 12
 
 
 def akim_line(session: Session, territory_id: int, on: date) -> str:
@@ -56,6 +61,11 @@ def indicator(snapshot: Snapshot, code: str) -> dict[str, Any]:
     return found
 
 
+def own_indicators(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """Return the stored figures of every indicator by its code."""
+    return {one["code"]: one for one in snapshot.figures["indicators"]}
+
+
 def so_far_words(session: Session, territory_id: int, on: date) -> str:
     """Return the unscored strip "this quarter so far", from the live figures; "" when nothing is due yet."""
     live = kpi.preview(session, territory_id, str(quarter_of(on)))
@@ -82,22 +92,30 @@ class Tile:
 def tile(snapshot: Snapshot, code: str) -> Tile:
     """Return a public tile: plain count and range; no shrunk value here."""
     one = indicator(snapshot, code)
-    hidden = one["precision"] == "none"
+    hidden, untold = one["precision"] == "none", hides(one, raters_of(snapshot))
     ranged = one["wilson"] if one["n"] >= RANGE_FROM else None
     changed = one["change"]
     phrase = str(CHANGES[changed["word"]]) if changed else ""
-    if hidden:
+    if untold:
+        phrase = _("Fewer than %(n)s opinions: what they say is not shown.", n=SMALLEST)
+    elif hidden:
         phrase = _("Too few yet for a share: %(need)s are needed.", need=RANGE_FROM)
     return Tile(
         code=code,
         name=str(NAMES[code]),
         value="" if hidden or not one["n"] else percent(one["k"] / one["n"]),
-        count=share_of(one["k"], one["n"]) if one["n"] else "",
+        count=share_of(one["k"], one["n"]) if one["n"] and not untold else "",
         low=f"{percent0(ranged[0])}" if ranged else "",
         high=percent(float(percent0(ranged[1])) / 100) if ranged else "",
         phrase=phrase,
         precision=one["precision"],
     )
+
+
+def raters_of(snapshot: Snapshot) -> int | None:
+    """Return how many different people rated in a frozen quarter, None when it is not kept."""
+    kept = (snapshot.counted or {}).get(snapshot.period, {})
+    return kept.get("raters") if isinstance(kept, dict) else None
 
 
 def headline(snapshot: Snapshot) -> str:
@@ -106,20 +124,25 @@ def headline(snapshot: Snapshot) -> str:
     if not one["n"]:
         return _("No request has come due in this period yet.")
     first = _("Answered in time: %(share)s.", share=share_of(one["k"], one["n"]))
-    standing = snapshot.figures["standing"]
-    return f"{first} {STANDINGS[standing]}." if standing else first
+    standing, changed = snapshot.figures["standing"], one["change"]
+    if standing:
+        return f"{first} {STANDINGS[standing]}."
+    return f"{first} {CHANGES[changed['word']]}." if changed else first
 
 
 def lacking(snapshot: Snapshot) -> list[str]:
     """Return what a published score still needs, a sentence each."""
+    figures = own_indicators(snapshot)
+    raters = raters_of(snapshot)
     return [
         _(
             "%(name)s: %(counted)s counted, %(needed)s are needed.",
             name=NAMES[code],
-            counted=counted,
+            counted=_("fewer than %(n)s", n=SMALLEST) if hides(figures[code], raters) else counted,
             needed=needed,
         )
         for code, counted, needed in snapshot.figures["score_lacks"]
+        if code in figures
     ]
 
 
@@ -174,7 +197,7 @@ class Drawing:
 def quarters_chart(history: Sequence[Snapshot]) -> Drawing | None:
     """Return the line of K1 by quarter with its range; None before two quarters."""
     points, rows = [], []
-    for one in history[-8:]:
+    for one in history[-MOST_QUARTERS:]:
         found = indicator(one, "K1")
         k, n = found["own"]
         enough = n >= RANGE_FROM and found["precision"] != "pooled"
@@ -197,10 +220,41 @@ def quarters_chart(history: Sequence[Snapshot]) -> Drawing | None:
     )
     svg = charts.month_line(
         "quarters", points, title=title, description=description,
-        ticks=charts.share_ticks(percent), last_label=percent(last.value or 0),
+        ticks=charts.share_ticks(percent), last_label=percent(last.value or 0), norm=_limits(history),
     )  # fmt: skip
     head = [_("Quarter"), _("In time"), _("Range, %")]
-    return Drawing(title, _("The band is the range in which the true share probably lies."), svg, head, rows)
+    sub = _("The band is the range in which the true share probably lies.")
+    return Drawing(title, f"{sub} {trend_words(history)}".rstrip(), svg, head, rows)
+
+
+def _trend(history: Sequence[Snapshot]) -> tuple[list[int], Trend] | None:
+    """Return which of the quarters drawn had ten cases, and their trend; None with fewer than eight."""
+    counts = [Counts(*indicator(one, "K1")["own"]) for one in history[-MOST_QUARTERS:]]
+    places = [number for number, one in enumerate(counts) if one.n >= RANGE_FROM]
+    found = laney([counts[number] for number in places])
+    return (places, found) if found else None
+
+
+def _limits(history: Sequence[Snapshot]) -> charts.Limits | None:
+    found = _trend(history)
+    if found is None:
+        return None
+    places, trend = found
+    known = dict(zip(places, trend.limits, strict=True))
+    pairs = [known.get(number) for number in range(len(history[-MOST_QUARTERS:]))]
+    return charts.Limits(pairs, trend.mean, _("usual: %(share)s", share=percent(trend.mean)))
+
+
+def trend_words(history: Sequence[Snapshot]) -> str:
+    """Return whether the newest quarter is more than chance, "" with fewer than eight quarters."""
+    found = _trend(history)
+    if found is None:
+        return ""
+    places, trend = found
+    unusual = any(number == len(places) - 1 for number, _signal in trend.signals)
+    if unusual:
+        return _("The newest quarter is not what chance alone would do: something changed.")
+    return _("The quarters differ no more than chance does; dashed: what chance keeps.")
 
 
 def _quarter_short(period: str) -> str:

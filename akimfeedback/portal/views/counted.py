@@ -1,26 +1,25 @@
 """How each figure of an okrug was counted, with the okrug's own numbers as the worked example."""
 
-from datetime import timedelta
+from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.kpi import labels
 from akimfeedback.kpi import queries as kpi
-from akimfeedback.kpi.counting import openness
+from akimfeedback.kpi.disclosure import SMALLEST, hides
+from akimfeedback.kpi.method_queries import approved_methods
 from akimfeedback.kpi.models import Snapshot
-from akimfeedback.kpi.periods import parse
-from akimfeedback.kpi.scores import score1
-from akimfeedback.portal import okrug_page
+from akimfeedback.portal import okrug_charts, okrug_page, score_words
+from akimfeedback.portal.brief_beside import duty_line, duty_rows
+from akimfeedback.portal.okrug_charts import Neighbours
 from akimfeedback.portal.views.home import bp
 from akimfeedback.portal.views.okrugs import okrug_or_404
 from akimfeedback.web.access import for_everyone
 from akimfeedback.web.cache import cached_page
-from akimfeedback.web.formats import number, percent, share_of
 
 
 @bp.get("/okrugs/<string(length=9):kato>/figures/<string(maxlength=7):period>")
@@ -32,70 +31,54 @@ def how_counted(kato: str, period: str) -> ResponseReturnValue:
     snapshot = kpi.published(db.session, unit.id, period)
     if snapshot is None:
         raise NotFound("kpi.not-published")
+    near = okrug_charts.neighbours(db.session, snapshot)
     return render_template(
         "portal/counted.html",
         unit=unit,
         snapshot=snapshot,
         state=labels.STATES[snapshot.state],
-        items=[item(snapshot, one) for one in snapshot.figures["indicators"]],
-        score=score_words(snapshot),
+        headline=okrug_page.headline(snapshot),
+        items=items(snapshot),
+        funnel=okrug_charts.funnel_chart(unit, snapshot, near),
+        k1=k1_lines(snapshot, near),
+        duties=[duty_line(row) for row in duty_rows(db.session, snapshot)],
+        score=score_words.score_line(snapshot),
+        score_rows=score_words.score_rows(snapshot.figures["indicators"]),
+        needs=score_words.needs(snapshot),
+        apart=okrug_charts.apart_chart(snapshot),
+        since=okrug_charts.since_chart(db.session, snapshot),
         versions=kpi.snapshots(db.session, unit.id, period),
-        openness=openness_lines(snapshot),
         labels=labels,
     )
 
 
-def openness_lines(snapshot: Snapshot) -> list[str]:
-    """Return what K5 is the sum of, duty by duty; nothing of a duty that did not fall due."""
-    period, over = parse(snapshot.period), clock.local_day(snapshot.data_time) - timedelta(days=1)
-    found = openness(db.session, period.first_day, min(period.last_day, over), [snapshot.territory_id])
-    pairs = {duty: counted.get(snapshot.territory_id, (0, 0)) for duty, counted in found.items()}
-    return [f"{labels.OPENNESS[duty]}: {share_of(k, n)}" for duty, (k, n) in pairs.items() if n]
+def items(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Return the words of each indicator; what fewer than five residents said is not among them."""
+    methods = {one.version: one for one in approved_methods(db.session)}
+    method, raters = methods[snapshot.method], okrug_page.raters_of(snapshot)
+    return [
+        {
+            "code": one["code"],
+            "name": labels.NAMES[one["code"]],
+            "counted": labels.COUNTED[one["code"]],
+            "success": labels.SUCCESS[one["code"]],
+            "lines": told(one, raters, method.indicator(one["code"]).prior),
+            "weight": score_words.weight_words(one),
+        }
+        for one in snapshot.figures["indicators"]
+    ]
 
 
-def item(snapshot: Snapshot, one: dict[str, object]) -> dict[str, object]:
-    """Return the words and numbers of one indicator; shrunk values are shown here and on no tile."""
-    code = str(one["code"])
-    stored = okrug_page.indicator(snapshot, code)
-    wilson, shrunk = stored["wilson"], stored["shrunk"]
-    return {
-        "code": code,
-        "name": labels.NAMES[code],
-        "counted": labels.COUNTED[code],
-        "success": labels.SUCCESS[code],
-        "precision": labels.PRECISIONS[stored["precision"]],
-        "k": number(stored["k"]),
-        "n": number(stored["n"]) if stored["n"] else "",
-        "share": _share(stored["raw"]),
-        "low": percent(wilson[0]) if wilson else "",
-        "high": percent(wilson[1]) if wilson else "",
-        "steps": [
-            _step(_("Plain share"), _share(stored["raw"])),
-            _step(_("Likely range"), _range(wilson)),
-            _step(_("Similar okrugs together"), _share(stored["peers"])),
-            _step(_("Share used in the score"), _share(shrunk[0] if shrunk else None)),
-            _step(_("Its likely range"), _range(shrunk[1:] if shrunk else None)),
-            _step(_("Weight"), percent(stored["weight"])),
-        ],
-    }
+def told(one: dict[str, Any], raters: int | None, prior: float) -> list[str]:
+    """Return the sentences of one indicator, or that too few residents spoke."""
+    if hides(one, raters):
+        return [_("Fewer than %(n)s opinions: what they say is not shown.", n=SMALLEST)]
+    return score_words.sentences(one, prior)
 
 
-def _step(label: str, value: str) -> dict[str, str]:
-    return {"label": label, "value": value}
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else percent(value, 1)
-
-
-def _range(pair: list[float] | None) -> str:
-    return f"{percent(pair[0], 1)} – {percent(pair[1], 1)}" if pair else "–"
-
-
-def score_words(snapshot: Snapshot) -> str:
-    """Return the score with its range, or "" when it is not published."""
-    score = snapshot.figures["score"]
-    if not score:
-        return ""
-    value, low, high = (number(float(score1(score[name])), 1) for name in ("value", "low", "high"))
-    return _("%(value)s of 100, probably between %(low)s and %(high)s", value=value, low=low, high=high)
+def k1_lines(snapshot: Snapshot, near: Neighbours) -> list[str]:
+    """Return what stands beside K1: whether it is unusual, and what the topics let expect."""
+    spread, counts = okrug_charts.spread_of(snapshot, near), okrug_charts.own_counts(snapshot)
+    unusual = score_words.funnel_words(counts, spread)
+    lines = score_words.mix_words(snapshot.figures.get("beside"))
+    return [unusual, *lines] if unusual else lines

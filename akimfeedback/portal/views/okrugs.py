@@ -9,13 +9,17 @@ from akimfeedback.core.errors import NotFound
 from akimfeedback.geography import queries as places
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi import queries as kpi
-from akimfeedback.kpi.labels import STATES
+from akimfeedback.kpi.labels import NAMES, STATES
 from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.peer_rows import public_periods
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.petitions.queries.public import open_count
-from akimfeedback.portal import okrug_page
+from akimfeedback.portal import okrug_charts, okrug_page
+from akimfeedback.portal.brief_beside import gap_words
+from akimfeedback.portal.okrug_page import Drawing
+from akimfeedback.portal.score_words import score_line
 from akimfeedback.portal.views.home import bp
 from akimfeedback.programmes.queries import summary
 from akimfeedback.web.access import for_everyone
@@ -52,21 +56,17 @@ def okrug(kato: str) -> ResponseReturnValue:
     """Show how the akim's office works with residents: counts, ranges, words, and how they were counted."""
     unit, today = okrug_or_404(kato), clock.today()
     snapshot = _shown(unit)
-    history = kpi.published_history(db.session, unit.id)
     live = kpi.preview(db.session, unit.id, str(quarter_of(today)))
-    people = places.population_on(db.session, unit.id, today)
-    values = figures_of(snapshot) if snapshot else {"snapshot": None}
+    values = figures_of(unit, snapshot) if snapshot else {"snapshot": None}
     return render_template(
         "portal/okrug.html",
         unit=unit,
         path=places.path(db.session, unit),
         office=mandates.office_of(db.session, unit.id),
         akim_line=okrug_page.akim_line(db.session, unit.id, today),
-        people=people,
-        history=history,
-        live=live,
-        so_far=[okrug_page.tile(live, code) for code in okrug_page.TILES] if live else [],
-        quarters=okrug_page.quarters_chart(history),
+        people=places.population_on(db.session, unit.id, today),
+        periods=public_periods(db.session, [unit.id], "%"),
+        so_far=[okrug_page.tile(live, code) for code in okrug_page.ALL] if live else [],
         pledge=pledge_of(db.session, unit.id),
         open_initiatives=open_count(db.session, unit.id),
         promises=summary(db.session, unit.id, today),
@@ -74,7 +74,7 @@ def okrug(kato: str) -> ResponseReturnValue:
     )
 
 
-def figures_of(snapshot: Snapshot) -> dict[str, object]:
+def figures_of(unit: Territory, snapshot: Snapshot) -> dict[str, object]:
     """Return what the page shows of published figures."""
     beside = snapshot.figures.get("beside")
     return {
@@ -83,10 +83,29 @@ def figures_of(snapshot: Snapshot) -> dict[str, object]:
         "period_words": okrug_page.period_words(snapshot.period),
         "headline": okrug_page.headline(snapshot),
         "tiles": [okrug_page.tile(snapshot, code) for code in okrug_page.TILES],
+        "others": [okrug_page.tile(snapshot, code) for code in okrug_page.OTHERS],
+        "score": score_line(snapshot),
         "lacking": okrug_page.lacking(snapshot),
         "beside": beside,
         "waiting": okrug_page.waiting_words(beside) if beside else "",
-        "gap": okrug_page.gap_words(beside) if beside else "",
-        "outcomes": okrug_page.outcomes_chart(beside) if beside else None,
-        "reply": kpi.office_reply(db.session, snapshot.territory_id, snapshot.period),
+        "gap": gap_words(snapshot, beside) if beside else "",
+        "drawings": drawings(unit, snapshot),
+        "replies": kpi.office_replies(db.session, snapshot.territory_id, snapshot.period),
+        "names": NAMES,
     }
+
+
+def drawings(unit: Territory, snapshot: Snapshot) -> list[tuple[str, Drawing]]:
+    """Return the drawings of the page in its order, by name; none where too few cases leave nothing."""
+    beside = snapshot.figures.get("beside")
+    near = okrug_charts.neighbours(db.session, snapshot)
+    history = kpi.published_history(db.session, unit.id)
+    found = {
+        "gap": okrug_charts.gap_chart(snapshot),
+        "peers": okrug_charts.peers_chart(unit, snapshot, near),
+        "quarters": okrug_page.quarters_chart(history),
+        "topics": okrug_charts.topics_chart(db.session, snapshot),
+        "waiting": okrug_charts.waiting_chart(snapshot),
+        "outcomes": okrug_page.outcomes_chart(beside) if beside else None,
+    }
+    return [(name, one) for name, one in found.items() if one]
