@@ -1,5 +1,7 @@
 """The worked examples of every signal, and what must hold for all numbers."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,6 +75,13 @@ def test_two_of_two_hundred_pass_as_in_the_worked_example() -> None:
 )
 def test_small_families_of_checks(chances: list[float], flags: list[bool]) -> None:
     assert worth_a_look(chances, 0.10) == flags
+
+
+def test_months_without_anything_behind_them_are_quiet_nine_times_in_ten() -> None:
+    rng = Random(85)  # noqa: S311 - the same months in every run
+    loud = sum(any(worth_a_look([rng.random() for _ in range(60)], 0.10)) for _ in range(1_500))
+
+    assert loud / 1_500 == pytest.approx(0.10, abs=0.025)
 
 
 @given(CHANCES)
