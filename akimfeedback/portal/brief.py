@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.geography import queries as places
 from akimfeedback.geography.models import Territory
+from akimfeedback.journal.queries import newest_head
 from akimfeedback.kpi import queries as kpi
 from akimfeedback.kpi.labels import STATES
 from akimfeedback.kpi.models import Snapshot
@@ -35,6 +36,8 @@ TEMPLATE = "portal/brief.typ"
 KEPT_SECONDS = 24 * 3600
 FINGERPRINT = 16
 LONG_WORD = 30
+MOST_LETTERS = 1800
+SHORT_REPLY = 150
 MOST_LINES = 8
 _FORMS = {PeriodKind.QUARTER: "____-Q_", PeriodKind.HALF: "____-H_", PeriodKind.YEAR: "____"}
 
@@ -154,6 +157,7 @@ def addresses(about: Subject) -> dict[str, str]:
         "live": url_for("portal.okrug", kato=kato, period=period, _external=True),
         "counted": url_for("portal.how_counted", kato=kato, period=period, _external=True),
         "data": url_for("portal.open_data", _external=True),
+        "journal": url_for("journal.show", _external=True),
     }
 
 
@@ -173,7 +177,7 @@ def values(session: Session, about: Subject) -> dict[str, Any]:
         "rows": [row[1:] for row in brief_figures.indicator_rows(snapshot)],
         "score_name": _("Score"),
         "score": brief_figures.score_words(snapshot),
-        "lacking": brief_figures.lacking(snapshot),
+        "lacking": okrug_page.lacking(snapshot),
         "peers_name": _("Similar okrugs"),
         "peers": brief_figures.peer_words(snapshot),
         "drawings": [
@@ -184,9 +188,9 @@ def values(session: Session, about: Subject) -> dict[str, Any]:
         "promises_name": _("The akim's promises"),
         "promises": brief_beside.promise_lines(session, about.unit, about.last_day, about.today),
         "reply_name": _("The akim's reply"),
-        "reply": _reply(session, about),
+        "replies": _replies(session, about),
         "check_name": _("How to check"),
-        "check": check_lines(about, where),
+        "check": check_lines(session, about, where),
         "code": link_code(where["live"]),
         "address": where["live"],
         "link_words": _("The same figures on a live page, with every number explained:"),
@@ -234,9 +238,20 @@ def _around(session: Session, about: Subject) -> list[dict[str, Any]]:
     return found
 
 
-def _reply(session: Session, about: Subject) -> dict[str, str]:
-    found = brief_beside.reply_of(session, about.snapshot)
-    return {**found, "text": fitting(found["text"])}
+def _replies(session: Session, about: Subject) -> list[dict[str, str]]:
+    """Return the akim's words, that on the whole first; many letters on single indicators are cut short."""
+    found = brief_beside.replies_of(session, about.snapshot)
+    much = sum(len(one["text"]) for one in found) > MOST_LETTERS
+    return [
+        {**one, "text": fitting(_shortened(one["text"]) if much and one["name"] else one["text"])}
+        for one in found
+    ]
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= SHORT_REPLY:
+        return text
+    return f"{text[:SHORT_REPLY].rpartition(' ')[0] or text[:SHORT_REPLY]}…"
 
 
 def fitting(text: str) -> str:
@@ -252,8 +267,16 @@ def _breakable(word: str) -> str:
     return "\u200b".join(word[at : at + LONG_WORD] for at in range(0, len(word), LONG_WORD))
 
 
-def check_lines(about: Subject, where: dict[str, str]) -> list[str]:
+def check_lines(session: Session, about: Subject, where: dict[str, str]) -> list[str]:
     """Return how anybody can check the figures without asking us."""
+    head = newest_head(session)
+    sealed = [
+        _(
+            "Journal of acts: head of %(day)s over %(acts)s acts, %(mark)s: %(address)s",
+            day=day_short(head.sealed_at), acts=number(head.size), mark=head.root.hex()[:FINGERPRINT],
+            address=where["journal"],
+        )
+    ] if head else []  # fmt: skip
     return [
         _(
             "How each number was counted, with this okrug as the example: %(address)s",
@@ -261,6 +284,7 @@ def check_lines(about: Subject, where: dict[str, str]) -> list[str]:
         ),
         _("Rows without names, and a program that counts again: %(address)s", address=where["data"]),
         _("Fingerprint of the counts: %(mark)s", mark=about.snapshot.input_hash[:FINGERPRINT]),
+        *sealed,
         _("No number here leads to any sanction by itself."),
     ]
 

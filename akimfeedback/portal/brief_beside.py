@@ -13,7 +13,7 @@ from akimfeedback.kpi import queries as kpi
 from akimfeedback.kpi.context_queries import facts_of
 from akimfeedback.kpi.counting import openness
 from akimfeedback.kpi.disclosure import floored
-from akimfeedback.kpi.labels import OPENNESS, OUTCOMES
+from akimfeedback.kpi.labels import NAMES, OPENNESS, OUTCOMES
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.rules import Duty
@@ -136,12 +136,13 @@ def context_lines(session: Session, unit: Territory, on: date) -> list[str]:
     return lines
 
 
-def reply_of(session: Session, snapshot: Snapshot) -> dict[str, str]:
-    """Return the akim's word on the period as it is printed, with its language; empty without one."""
-    found = kpi.office_reply(session, snapshot.territory_id, snapshot.period)
-    if found is None:
-        return {"text": "", "language": ""}
-    return {"text": found.text, "language": found.language}
+def replies_of(session: Session, snapshot: Snapshot) -> list[dict[str, str]]:
+    """Return the akim's words on the period, that on the whole first: indicator's name, text, language."""
+    found = kpi.office_replies(session, snapshot.territory_id, snapshot.period)
+    return [
+        {"name": str(NAMES[code]) if code else "", "text": one.text, "language": one.language}
+        for code, one in sorted(found.items())
+    ]
 
 
 def duty_line(row: tuple[str, int, int]) -> str:

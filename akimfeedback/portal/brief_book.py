@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
-from akimfeedback.geography.models import Territory
 from akimfeedback.kpi.labels import CHANGES, NAMES, PRECISIONS, STANDINGS, STATES
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.portal import brief, brief_beside, okrug_page
@@ -186,23 +185,13 @@ def promise_rows(counts: Counts) -> list[list[Cell]]:
     ]
 
 
-def district_book(subjects: Sequence[Subject], district: Territory | None, period: str) -> bytes:
+def district_book(subjects: Sequence[Subject], period: str) -> bytes:
     """Return the workbook of several okrugs in one period, by the alphabet; no rank."""
-    words = okrug_page.period_words(period)
-    title = _("Figures of okrugs, %(period)s", period=words)
+    title = _("Figures of okrugs, %(period)s", period=okrug_page.period_words(period))
     count = ngettext("%(n)s okrug", "%(n)s okrugs", len(subjects), n=len(subjects))
-    place = f"{named(district)}: {count}" if district is not None else count
+    adapted = _("An adaptation, not an official assessment.")
     with new_book(title, product_full_name()) as book:
-        book.lines(
-            _("Cover"),
-            [
-                title,
-                _("An adaptation, not an official assessment."),
-                place,
-                _("By the alphabet, no rank."),
-                licence(),
-            ],
-        )
+        book.lines(_("Cover"), [title, adapted, count, _("By the alphabet, no rank."), licence()])
         book.lines(_("Notes"), notes())
         book.table(_("Indicators"), indicator_head(), indicator_rows(subjects))
         book.table(_("Score"), score_head(), score_rows(subjects))

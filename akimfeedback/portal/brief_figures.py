@@ -114,21 +114,6 @@ def score_words(snapshot: Snapshot) -> str:
     return _("%(value)s of 100, probably between %(low)s and %(high)s", value=value, low=low, high=high)
 
 
-def lacking(snapshot: Snapshot) -> list[str]:
-    """Return what a published score still needs, a sentence each; few opinions are not counted out."""
-    hidden = {one["code"] for one in indicators(snapshot) if one["hidden"]}
-    few = _("fewer than 5")
-    return [
-        _(
-            "%(name)s: %(counted)s counted, %(needed)s are needed.",
-            name=NAMES[code],
-            counted=few if code in hidden else counted,
-            needed=needed,
-        )
-        for code, counted, needed in snapshot.figures["score_lacks"]
-    ]
-
-
 def peer_words(snapshot: Snapshot) -> str:
     """Return the standing among similar okrugs and their median, or how many of them have a score."""
     figures = snapshot.figures

@@ -22,6 +22,7 @@ from akimfeedback.kpi.context_models import ContextFact, ElectionPeriod
 from akimfeedback.kpi.models import OfficeReply, Snapshot
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
+from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import Role
 from akimfeedback.portal import brief
 from akimfeedback.portal.brief import Subject
@@ -138,9 +139,10 @@ def test_the_longest_values_stay_on_two_pages(
     app: Flask, session: Session, okrug: Territory, snapshot: Snapshot, reply: str, language: str
 ) -> None:
     okrug.name_kk = okrug.name_ru = okrug.name_en = f"{LONG} {LONG} ауылдық округі"
-    session.add(OfficeReply(
-        territory_id=okrug.id, period="2026-Q3", indicator="", text=reply, language="kk", at=FINAL
-    ))  # fmt: skip
+    for code in ("", "K1", "K2", "K3", "K4", "K5"):
+        session.add(OfficeReply(
+            territory_id=okrug.id, period="2026-Q3", indicator=code, text=reply, language="kk", at=FINAL
+        ))  # fmt: skip
     for code, value in (("posts", 12), ("vacancies", 3), ("budget", 98_765_432)):
         session.add(ContextFact(
             territory_id=okrug.id, code=code, as_of=date(2026, 1, 1), value=Decimal(value), source="С",
@@ -159,6 +161,7 @@ def test_the_longest_values_stay_on_two_pages(
         said = pages_of(brief.pdf_of(brief.values(session, about)))
 
     assert len(said) == 2
+    assert reply.rsplit(maxsplit=1)[-1][-1] in said[1]
     assert "99 998 / 99 999" in said[0].replace(",", " ")
     assert row.input_hash[:16] in said[1]
 
@@ -224,7 +227,7 @@ def test_what_is_not_published_has_no_file(client: FlaskClient, okrug: Territory
 def test_both_akims_of_a_quarter_are_named_with_their_days(
     client: FlaskClient, session: Session, okrug: Territory
 ) -> None:
-    first = session.query(make.Mandate).filter_by(territory_id=okrug.id, role=Role.AKIM).one()
+    first = session.query(Mandate).filter_by(territory_id=okrug.id, role=Role.AKIM).one()
     first.ends_on, first.holder = date(2026, 8, 10), "Бірінші Әкім"
     second = make.mandate(session, unit=okrug, role=Role.AKIM, starts_on=date(2026, 8, 11))
     second.holder = "Екінші Әкім"
@@ -290,7 +293,10 @@ def test_no_cell_is_a_formula(client: FlaskClient, session: Session, okrug: Terr
 
 
 def share(client: FlaskClient, okrug: Territory, language: str = "kk") -> bytes:
-    return client.get(f"/okrugs/{okrug.kato}/share.{language}.png?fresh={next(_fresh)}").data
+    answer = client.get(f"/okrugs/{okrug.kato}/share.{language}.png?fresh={next(_fresh)}")
+    assert answer.status_code == 200
+    content: bytes = answer.data
+    return content
 
 
 _fresh = iter(range(1_000_000))

@@ -9,12 +9,15 @@ from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.kpi import queries as kpi
 from akimfeedback.kpi.periods import BadPeriod, parse
+from akimfeedback.mandates.session import me
+from akimfeedback.oversight.policy import WATCHERS, watched_ids
+from akimfeedback.oversight.queries import watched_okrugs
 from akimfeedback.portal import brief, chart_files, share_picture
 from akimfeedback.portal import brief_book as book
 from akimfeedback.portal.brief import Subject
 from akimfeedback.portal.views.home import bp
 from akimfeedback.portal.views.okrugs import okrug_or_404
-from akimfeedback.web.access import for_everyone
+from akimfeedback.web.access import for_everyone, for_seat
 from akimfeedback.web.cache import cached_page
 
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
@@ -28,13 +31,18 @@ def asked_subject(kato: str, period: str) -> Subject:
     """Return the okrug and the version of its figures the address names; raises NotFound."""
     unit, typed = okrug_or_404(kato), request.args.get("version", "")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else None
-    try:
-        found = brief.subject(db.session, unit, str(parse(period)), version, clock.today())
-    except BadPeriod as error:
-        raise NotFound("kpi.not-published") from error
+    found = brief.subject(db.session, unit, _written(period), version, clock.today())
     if found is None or (typed and version is None):
         raise NotFound("kpi.not-published")
     return found
+
+
+def _written(period: str) -> str:
+    """Return a period as it is stored; raises NotFound for anything else."""
+    try:
+        return str(parse(period))
+    except BadPeriod as error:
+        raise NotFound("kpi.not-published") from error
 
 
 def as_file(content: bytes, about: Subject, what: str, media_type: str) -> Response:
@@ -92,3 +100,15 @@ def share_image(kato: str, lang: str) -> ResponseReturnValue:
     with force_locale(lang):
         picture = share_picture.png(db.session, unit, found, clock.today())
     return Response(picture, mimetype=PNG)
+
+
+@bp.get(f"/district/figures/{FILE}.xlsx")
+@for_seat(*(role.value for role in WATCHERS))
+def district_book(period: str, lang: str) -> ResponseReturnValue:
+    """Give those who watch a district the published figures of its okrugs in one workbook."""
+    okrugs, today = watched_okrugs(db.session, watched_ids(me())), clock.today()
+    asked = _written(period)
+    found = [brief.subject(db.session, unit, asked, None, today) for unit in okrugs]
+    with force_locale(lang):
+        content = book.district_book([one for one in found if one is not None], asked)
+    return Response(content, mimetype=XLSX)
