@@ -29,7 +29,7 @@ def check_and_tell(session: Session, settings: Settings, *, now: datetime) -> Ch
         for user in auditors(session, now):
             tell(
                 session, user, "desk.journal-misfit", at=now, dedupe=f"desk.journal-misfit:{row.id}",
-                count=records_in(row.found), path=PATH,
+                n=records_in(row.found), path=PATH,
             )  # fmt: skip
     return row
 

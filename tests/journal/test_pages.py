@@ -235,7 +235,7 @@ def test_a_row_changed_by_hand_is_shown_to_everybody_and_named_to_auditors(
     case, told = spoiled
     speak(page, "en").get("/journal")
     assert "1 record does not fit" in page.text
-    assert told.params["count"] == 1
+    assert told.params["n"] == 1
 
     page.get("/journal/auditor", status=302)
     sign_in(page, session, session.get_one(User, told.user_id), strong=True)
