@@ -47,12 +47,14 @@ def card(one: Indicator) -> dict[str, Any]:
         "name": labels.NAMES[one.code],
         "question": said(one.question),
         "rows": [
-            {"label": _("Who is counted"), "value": labels.COUNTED[one.code]},
-            {"label": _("What is a success"), "value": labels.SUCCESS[one.code]},
             {"label": _("Formula in words"), "value": said(one.formula)},
             {"label": _("Weight"), "value": written("weight", one.weight)},
             {"label": _("Who can change it"), "value": method_labels.TAGS[one.tag.value]},
             {"label": _("How it could be gamed"), "value": said(one.gaming)},
+        ],
+        "more": [
+            {"label": _("Who is counted"), "value": labels.COUNTED[one.code]},
+            {"label": _("What is a success"), "value": labels.SUCCESS[one.code]},
             {"label": _("What is watched"), "value": watched(one)},
         ],
     }

@@ -40,6 +40,14 @@ def test_a_card_answers_for_each_indicator(page: Page, language: str) -> None:
         assert f"{one.weight * 100:.0f}" in text
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_example_and_the_words_open_in_every_language(page: Page, language: str) -> None:
+    page.get("/method/example", query={"lang": language})
+    assert len(page.all("table")) == 2
+    page.get("/method/words", query={"lang": language})
+    page.get("/method/changes", query={"lang": language})
+
+
 def test_the_example_is_counted_by_the_method_itself(app: Flask) -> None:
     with app.test_request_context("/?lang=en"):
         found = method_page.example(V1, EXAMPLE)

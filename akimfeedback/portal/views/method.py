@@ -28,19 +28,42 @@ ADDRESS = "/method/<string(maxlength=8):version>"
 @for_everyone
 @cached_page(seconds=300)
 def method() -> ResponseReturnValue:
-    """Explain each indicator in plain words, with an example counted by the same code."""
-    found = method_queries.method_of(db.session, quarter_of(clock.today()))
+    """Explain each indicator in plain words."""
+    found = _in_force()
     return render_template(
         "portal/method.html",
         method=found,
         cards=[method_shown.card(one) for one in found.indicators],
-        head=method_page.example_head(),
-        example=method_page.example(found, method_page.EXAMPLE),
-        small=method_page.example(found, method_page.SMALL),
-        glossary=method_page.glossary(),
         terms=method_shown.terms(method_queries.approved_methods(db.session)),
         today=clock.today(),
     )
+
+
+def _in_force() -> Method:
+    return method_queries.method_of(db.session, quarter_of(clock.today()))
+
+
+@bp.get("/method/example")
+@for_everyone
+@cached_page(seconds=300)
+def method_example() -> ResponseReturnValue:
+    """Count two made-up okrugs step by step, by the same code as the real ones."""
+    found = _in_force()
+    return render_template(
+        "portal/method_example.html",
+        method=found,
+        head=method_page.example_head(),
+        example=method_page.example(found, method_page.EXAMPLE),
+        small=method_page.example(found, method_page.SMALL),
+    )
+
+
+@bp.get("/method/words")
+@for_everyone
+@cached_page(seconds=300)
+def method_words() -> ResponseReturnValue:
+    """Explain the words of the figures."""
+    return render_template("portal/method_words.html", glossary=method_page.glossary())
 
 
 @bp.get("/method/changes")
