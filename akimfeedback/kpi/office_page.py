@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from akimfeedback.kpi import waterfall
 from akimfeedback.kpi.disclosure import hides, hides_own
@@ -110,8 +111,13 @@ def parts(
     return {code: Part(share, method.weights[code] / total) for code, share in shares.items()}
 
 
-def moved(before: Mapping[str, Part] | None, after: Mapping[str, Part] | None) -> Picture | None:
-    """Return what moved the score between two looks, step by step; None while one of them has no score."""
+def moved(
+    before: Mapping[str, Part] | None, after: Mapping[str, Part] | None, cases: Mapping[str, str]
+) -> Picture | None:
+    """Return what moved the score between two looks, step by step; None while one of them has no score.
+
+    `cases` are the addresses of the lists behind the indicators; the steps of the table lead there.
+    """
     if not before or not after:
         return None
     start, moves, weights, end = waterfall.in_tenths(waterfall.waterfall(before, after))
@@ -121,6 +127,10 @@ def moved(before: Mapping[str, Part] | None, after: Mapping[str, Part] | None) -
         changes[_("Weights, where an indicator is missing")] = float(weights)
     steps += [charts.Step(name, value, _signed(value)) for name, value in changes.items()]
     steps.append(charts.Step(_("Now"), float(end), number(float(end), 1), change=False))
+    linked = {
+        str(NAMES[code]): Markup('<a href="{}">{}</a>').format(address, NAMES[code])
+        for code, address in cases.items()
+    }
     title = _("What moved it: from %(then)s to %(now)s", then=steps[0].label, now=steps[-1].label)
     description = "; ".join(f"{step.name}: {step.label}" for step in steps)
     svg = charts.waterfall("moved", steps, title=title, description=description)
@@ -129,7 +139,7 @@ def moved(before: Mapping[str, Part] | None, after: Mapping[str, Part] | None) -
         _("Points of the score, by indicator. The steps add up exactly."),
         str(svg),
         [_("Step"), _("Points")],
-        [[step.name, step.label] for step in steps],
+        [[linked.get(step.name, step.name), step.label] for step in steps],
     )
 
 

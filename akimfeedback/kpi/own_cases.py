@@ -11,7 +11,11 @@ from datetime import date
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from akimfeedback.kpi import queries
 from akimfeedback.kpi.queries import Window
+from akimfeedback.kpi.scores import Counts
+from akimfeedback.kpi.survival import Waiting, waiting
+from akimfeedback.law.workdays import WorkCalendar, working_days_between
 from akimfeedback.petitions.models import Petition, PetitionDuty
 from akimfeedback.petitions.rules import PUBLIC, DutyKind
 from akimfeedback.programmes.models import Promise, UpdateDuty
@@ -62,6 +66,13 @@ WHERE r.window_ends_on BETWEEN :first AND :last AND r.window_ends_on < :today AN
 ORDER BY r.window_ends_on
 """  # noqa: S608 - constants only
 
+_WAITS = f"""
+SELECT date_trunc('month', a.first_due_on::timestamp)::date AS part,
+       a.working_days, a.registered_on, a.ended_on
+FROM appeal a JOIN office o ON o.id = a.office_id
+WHERE a.first_due_on BETWEEN :first AND :last AND a.first_due_on < :today AND {_OWN_REQUEST}
+"""  # noqa: S608 - constants only
+
 
 def requests(session: Session, territory_id: int, window: Window) -> Sequence[Row[tuple[object, ...]]]:
     """Return the cases of K1 and K2: number, title, topic, first_due_on, answered_on, on_time, prompt."""
@@ -71,6 +82,29 @@ def requests(session: Session, territory_id: int, window: Window) -> Sequence[Ro
 def verdicts(session: Session, territory_id: int, window: Window) -> Sequence[Row[tuple[object, ...]]]:
     """Return the answers of K3 with what the resident said: solved, partly, not solved."""
     return session.execute(text(_VERDICTS), window.values(territory=territory_id)).all()
+
+
+def months(session: Session, territory_id: int, window: Window) -> list[tuple[date, Counts]]:
+    """Return k and n of K1 by the first day of each month that had any, oldest first."""
+    found: dict[date, Counts] = {}
+    for row in queries.request_counts(session, window, "month", [territory_id]):
+        found[row.part] = found.get(row.part, Counts(0, 0)) + Counts(row.k1, row.n1)
+    return sorted(found.items())
+
+
+def waits(
+    session: Session, territory_id: int, window: Window, calendar: WorkCalendar
+) -> list[tuple[date, Waiting]]:
+    """Return the typical waiting time of each month's requests, by the day they fell due, oldest first."""
+    days: dict[date, list[tuple[int, bool]]] = {}
+    for row in session.execute(text(_WAITS), window.values(territory=territory_id)):
+        length = row.working_days
+        if length is None:
+            start = max(row.registered_on, calendar.first_day)
+            length = max(0, working_days_between(start, row.ended_on or window.today, calendar))
+        days.setdefault(row.part, []).append((length, row.working_days is not None))
+    return [(part, waiting([one for one, _done in kept], [done for _one, done in kept]))
+            for part, kept in sorted(days.items())]  # fmt: skip
 
 
 def due_next(

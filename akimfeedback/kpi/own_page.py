@@ -42,10 +42,11 @@ def behind(session: Session, territory_id: int, code: str, window: Window) -> Be
         head = [_("Request"), _("Topic"), _("Answered on"), _("Counted on"), _("The resident says")]
         return Behind(head, [_verdict(one) for one in said], sum(one.verdict == "solved" for one in said))
     cases = own_cases.requests(session, territory_id, window)
-    is_done = [bool(one.on_time if code == "K1" else one.prompt) for one in cases]
+    marked = [(bool(one.on_time if code == "K1" else one.prompt), one) for one in cases]
+    marked.sort(key=lambda pair: pair[0])  # what was missed stands first
     head = [_("Request"), _("Topic"), _("Was due"), _("Answered on"), _("Outcome")]
-    rows = [_request(one, code, is_done=done) for one, done in zip(cases, is_done, strict=True)]
-    return Behind(head, rows, sum(is_done))
+    rows = [_request(one, code, is_done=done) for done, one in marked]
+    return Behind(head, rows, sum(done for done, _one in marked))
 
 
 def _request(one: CaseRow, code: str, *, is_done: bool) -> list[str]:

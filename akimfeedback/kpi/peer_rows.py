@@ -12,7 +12,6 @@ from akimfeedback.kpi.queries import PUBLIC_STATES
 from akimfeedback.kpi.scores import Counts
 
 MOST_PERIODS = 12
-MOST_MONTHS = 24
 _OWN_K1 = func.jsonb_path_query_first(
     Snapshot.figures, cast('$.indicators[*] ? (@.code == "K1").own', JSONPATH)
 )
@@ -79,16 +78,3 @@ def in_time_of(session: Session, territory_ids: Collection[int], period: str) ->
         .order_by(Snapshot.territory_id, Snapshot.version.desc())
     )
     return {row.territory_id: Counts(*row.own) for row in session.execute(newest) if row.own}
-
-
-def months_of(session: Session, territory_id: int, most: int = MOST_MONTHS) -> list[Snapshot]:
-    """Return the counts of the last months of an okrug, oldest first, the newest version of each."""
-    rows = (
-        select(Snapshot)
-        .where(Snapshot.territory_id == territory_id, Snapshot.period.like("____-__"))
-        .where(Snapshot.period.not_like("____-Q_"), Snapshot.period.not_like("____-H_"))
-        .ext(distinct_on(Snapshot.period))
-        .order_by(Snapshot.period.desc(), Snapshot.version.desc())
-        .limit(most)
-    )
-    return list(reversed(session.scalars(rows).all()))

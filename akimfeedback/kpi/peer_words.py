@@ -17,6 +17,18 @@ _DISTANCES = {
 }
 
 
+_KINDS = (
+    " ауылдық округі", " ауылдық әкімдігі", " кенттік әкімдігі", " қалалық әкімдігі",
+    " сельский округ", " сельская администрация", " поселковая администрация", " городская администрация",
+    " rural okrug", " village okrug", " settlement okrug", " city okrug",
+)  # fmt: skip
+
+
+def short_name(name: str) -> str:
+    """Return an okrug's name without the words of its kind, for drawings; the table beside has the whole."""
+    return next((name.removesuffix(kind) for kind in _KINDS if name.endswith(kind)), name)
+
+
 def group_words(name: str) -> str:
     """Return what a group is: how many residents, how far from the centre."""
     populations, _dot, distances = name.partition(".")

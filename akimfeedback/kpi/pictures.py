@@ -1,15 +1,15 @@
 """Drawings of the block that several pages share: the funnel, and the trend of the months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from flask_babel import gettext as _
 
 from akimfeedback.kpi import funnel, trend
-from akimfeedback.kpi.models import Snapshot
-from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.peer_words import short_name
 from akimfeedback.kpi.scores import Counts
+from akimfeedback.kpi.survival import Waiting
 from akimfeedback.web import charts
 from akimfeedback.web.formats import month_short, number, percent, share_of
 
@@ -90,7 +90,10 @@ def _drawn(
         curves.append(charts.Curve(_curve(most, spread, funnel.EARLY), words, dashed=True))
     spots = [
         charts.Spot(
-            one.counts.n, one.counts.k / one.counts.n, one.kato == own, one.name if one.kato == own else ""
+            one.counts.n,
+            one.counts.k / one.counts.n,
+            one.kato == own,
+            short_name(one.name) if one.kato == own else "",
         )
         for one in counted
     ]
@@ -111,10 +114,8 @@ def _curve(most: int, spread: funnel.Dispersion, level: float) -> list[tuple[int
     return [(n, limit.low, limit.high) for n, limit in found]
 
 
-def in_time_trend(months: Sequence[Snapshot]) -> Picture | None:
+def in_time_trend(counted: Sequence[tuple[date, Counts]]) -> Picture | None:
     """Return answered in time by month with the limits of chance; None before twelve months with cases."""
-    known = [(parse(one.period).first_day, _own(one, "K1")) for one in months]
-    counted = [(day, counts) for day, counts in known if counts.n]
     found = trend.laney([counts for _day, counts in counted])
     if found is None or len(counted) < MONTHS_NEEDED:
         return None
@@ -134,10 +135,9 @@ def in_time_trend(months: Sequence[Snapshot]) -> Picture | None:
                    signal_words(found))  # fmt: skip
 
 
-def waiting_trend(months: Sequence[Snapshot]) -> Picture | None:
+def waiting_trend(months: Sequence[tuple[date, Waiting]]) -> Picture | None:
     """Return the typical waiting time by month with its limits; None before twelve months that have one."""
-    known = [(parse(one.period).first_day, _median(one.figures)) for one in months]
-    counted = [(day, float(days)) for day, days in known if days is not None]
+    counted = [(day, float(one.median)) for day, one in months if one.median is not None]
     found = trend.xmr([days for _day, days in counted])
     if found is None or len(counted) < MONTHS_NEEDED:
         return None
@@ -158,16 +158,6 @@ def waiting_trend(months: Sequence[Snapshot]) -> Picture | None:
     return Picture(
         title, _("Half of the requests waited no longer."), str(svg), head, rows, signal_words(found)
     )
-
-
-def _own(one: Snapshot, code: str) -> Counts:
-    return next(
-        (Counts(*part["own"]) for part in one.figures["indicators"] if part["code"] == code), Counts(0, 0)
-    )
-
-
-def _median(figures: Mapping[str, Any]) -> int | None:
-    return (figures.get("beside") or {}).get("waiting", {}).get("median")
 
 
 def signal_words(found: trend.Trend) -> str:

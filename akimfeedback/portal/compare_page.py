@@ -13,6 +13,7 @@ from akimfeedback.kpi import comparing
 from akimfeedback.kpi.comparing import Difference, Seen
 from akimfeedback.kpi.labels import NAMES, PRECISIONS, QUESTIONS
 from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.peer_words import short_name
 from akimfeedback.kpi.scores import percent0
 from akimfeedback.portal.okrug_page import Drawing, period_words
 from akimfeedback.web import charts
@@ -72,7 +73,7 @@ def _stored(one: Compared, code: str) -> Mapping[str, Any]:
 def _section(code: str, compared: Sequence[Compared], period: str) -> Section:
     found, names = shown(compared, code), {one.unit.kato: named(one.unit) for one in compared}
     apart = comparing.differences(found)
-    rows = [_dot(names[one.unit.kato], found[one.unit.kato]) for one in compared]
+    rows = [_dot(short_name(names[one.unit.kato]), found[one.unit.kato]) for one in compared]
     title = _title(code, found, apart)
     description = " ".join(f"{row[0]}: {row[1]}, {row[2]}." for row in _table(compared, found))
     svg = charts.dot_rows(

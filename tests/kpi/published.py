@@ -13,8 +13,20 @@ from akimfeedback.kpi.periods import parse
 from tests import make
 
 AT = datetime(2026, 10, 20, 6, 0, tzinfo=UTC)
-GOOD: Pairs = {"K1": (46, 50), "K2": (30, 50), "K3": (30, 40), "K4": (20, 28), "K5": (9, 10)}
-POOR: Pairs = {"K1": (20, 50), "K2": (8, 50), "K3": (12, 40), "K4": (8, 28), "K5": (3, 10)}
+GOOD: dict[str, tuple[int, int]] = {
+    "K1": (46, 50),
+    "K2": (30, 50),
+    "K3": (30, 40),
+    "K4": (20, 28),
+    "K5": (9, 10),
+}
+POOR: dict[str, tuple[int, int]] = {
+    "K1": (20, 50),
+    "K2": (8, 50),
+    "K3": (12, 40),
+    "K4": (8, 28),
+    "K5": (3, 10),
+}
 
 
 def okrugs(session: Session, count: int, *, district: Territory | None = None) -> list[Territory]:

@@ -21,7 +21,9 @@ from akimfeedback.kpi.method import V1
 from akimfeedback.kpi.office_page import moved, parts, with_ratings
 from akimfeedback.kpi.own_cases import in_steps
 from akimfeedback.kpi.periods import parse, quarter_of
-from akimfeedback.kpi.queries import Window
+from akimfeedback.kpi.pictures import in_time_trend
+from akimfeedback.kpi.queries import Window, calendar_of
+from akimfeedback.kpi.scores import Counts
 from akimfeedback.kpi.service.rolling import roll_up
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
@@ -203,9 +205,10 @@ def test_what_moved_the_score_goes_step_by_step_from_then_to_now(app: Flask) -> 
     before, after = parts(stored(GOOD), V1), parts(stored(GOOD | {"K1": (30, 50)}), V1, (20, 28))
 
     with app.test_request_context():
-        told = moved(before, after)
+        told = moved(before, after, {"K1": "/K1"})
 
     assert told is not None
+    assert told.rows[1][0].startswith('<a href="/K1">')
     assert len(told.rows) == 7
     points = [float(row[1].replace("−", "-").replace(",", ".")) for row in told.rows]
     assert sum(points[:-1]) == pytest.approx(points[-1])
@@ -230,3 +233,30 @@ def test_the_ratings_of_a_running_quarter_are_those_of_full_steps(
 
     assert (found["own"], found["precision"]) == ([*shown], precision)
     assert (found["raw"] is None) == (precision == "none")
+
+
+def test_the_trend_needs_twelve_months_and_says_when_something_changed(app: Flask) -> None:
+    calm = [(date(2025 + place // 12, place % 12 + 1, 1), Counts(8 + place % 2, 10)) for place in range(12)]
+    fallen = [*calm[:-1], (calm[-1][0], Counts(1, 10))]
+
+    with app.test_request_context(query_string={"lang": "en"}):
+        short, told, alarmed = (in_time_trend(one) for one in (calm[:11], calm, fallen))
+
+    assert short is None
+    assert told is not None
+    assert alarmed is not None
+    assert len(told.rows) == 12
+    assert alarmed.words != told.words
+
+
+def test_months_of_the_trend_are_those_of_the_figures(session: Session, busy: Territory) -> None:
+    calendar = calendar_of(session, parse("2026-07"), QUARTER.today)
+
+    counted = own_cases.months(session, busy.id, QUARTER)
+    waited = own_cases.waits(session, busy.id, QUARTER, calendar)
+
+    figures = rolled(session, busy, "2026-Q3", now=NOW)
+    assert [sum(one.k for _day, one in counted), sum(one.n for _day, one in counted)] == (
+        indicator(figures, "K1")["own"]
+    )
+    assert [(day, one.cases) for day, one in waited] == [(day, one.n) for day, one in counted]

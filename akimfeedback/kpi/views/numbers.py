@@ -19,7 +19,16 @@ from akimfeedback.kpi import labels, office_page, own_cases, own_page, peer_rows
 from akimfeedback.kpi.method_queries import method_of
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.office_page import Line
-from akimfeedback.kpi.periods import BadPeriod, LifeDates, Period, life_dates, parse, quarter_of
+from akimfeedback.kpi.periods import (
+    BadPeriod,
+    LifeDates,
+    Period,
+    PeriodKind,
+    life_dates,
+    parse,
+    period_of,
+    quarter_of,
+)
 from akimfeedback.kpi.pictures import Named, Picture
 from akimfeedback.kpi.queries import Window
 from akimfeedback.kpi.service.replying import MOST_LETTERS, reply
@@ -32,6 +41,7 @@ from akimfeedback.web.fields import Form
 from akimfeedback.web.product import language, named
 
 bp = Blueprint("kpi_office", __name__, url_prefix="/office", template_folder="../templates")
+TREND_MONTHS = 24
 DAYS_AHEAD = 10  # working days in which what counts next is shown
 office_only = for_seat(*(role.value for role in OFFICE_ROLES))
 
@@ -89,7 +99,12 @@ def _moved(seat: Mandate, public: Snapshot | None, live: Snapshot | None, period
     return office_page.moved(
         office_page.parts(public.figures, before),
         office_page.parts(live.figures, after, _rated(seat, period)),
+        {code: _cases_url(seat, period, code) for code in office_page.WITH_CASES},
     )
+
+
+def _cases_url(seat: Mandate, period: Period, code: str) -> str:
+    return url_for(".cases", period=str(period), code=code, office=seat.territory.kato)
 
 
 def _funnel(seat: Mandate, public: Snapshot | None) -> Picture | None:
@@ -103,6 +118,18 @@ def _funnel(seat: Mandate, public: Snapshot | None) -> Picture | None:
     return pictures.funnel_picture(okrugs, seat.territory.kato, early=True)
 
 
+def _trends(seat: Mandate, today: date) -> list[Picture]:
+    """Return the months of two years that are over: answered in time, and waiting."""
+    month = period_of(today, PeriodKind.MONTH)
+    window = Window(month.shifted(-TREND_MONTHS).first_day, month.shifted(-1).last_day, today)
+    calendar = queries.calendar_of(db.session, month.shifted(-TREND_MONTHS), today)
+    found = (
+        pictures.in_time_trend(own_cases.months(db.session, seat.territory_id, window)),
+        pictures.waiting_trend(own_cases.waits(db.session, seat.territory_id, window, calendar)),
+    )
+    return [one for one in found if one]
+
+
 def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnValue:
     today, now = clock.today(), quarter_of(clock.today())
     last = now.shifted(-1)
@@ -111,9 +138,6 @@ def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnVa
     waiting = None if public and public.period == str(last) else queries.preview(
         db.session, seat.territory_id, str(last)
     )  # fmt: skip
-    months = [
-        one for one in peer_rows.months_of(db.session, seat.territory_id) if parse(one.period).is_over(today)
-    ]
     shown = render_template(
         "kpi/numbers.html",
         seat=seat,
@@ -123,7 +147,7 @@ def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnVa
         public=_block(seat, parse(public.period), public) if public else None,
         moved=_moved(seat, public, live, now),
         funnel=_funnel(seat, public),
-        trends=[one for one in (pictures.in_time_trend(months), pictures.waiting_trend(months)) if one],
+        trends=_trends(seat, today),
         ahead=own_page.ahead(db.session, seat.territory_id, today, _until(today)),
         heads=own_page.heads(),
         reply=queries.office_reply(db.session, seat.territory_id, str(last)),
