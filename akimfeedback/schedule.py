@@ -57,6 +57,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("akimfeedback.kpi.jobs.roll_up_all", at="30 1 * * *", queue="slow"),
     Sweep("akimfeedback.kpi.jobs.freeze_due", at="0 7 * * *", queue="slow"),
     Sweep("akimfeedback.kpi.jobs.make_corrections", every=60, queue="slow"),
+    Sweep("akimfeedback.kpi.package_jobs.keep_packages", every=5 * 60, queue="slow"),
     Sweep("akimfeedback.kpi.signal_jobs.look_for_signals", at="0 4 * * *", queue="slow"),
     Sweep("akimfeedback.appeals.jobs.ask_verdicts", at="0 10 * * *", queue="slow"),
     Sweep("akimfeedback.petitions.jobs.moderating.tell_late", at="40 8 * * *", queue="slow"),

@@ -270,6 +270,16 @@ def published(session: Session, territory_id: int, period: str) -> Snapshot | No
     return session.scalars(rows).first()
 
 
+def published_version(
+    session: Session, territory_id: int, period: str, version: str | None
+) -> Snapshot | None:
+    """Return the public version written as a number, the newest without one; None when there is none."""
+    if version is None:
+        return published(session, territory_id, period)
+    versions = snapshots(session, territory_id, period)
+    return next((one for one in versions if one.version > 0 and str(one.version) == version), None)
+
+
 def latest_published(session: Session, territory_id: int, pattern: str = "____-Q_") -> Snapshot | None:
     """Return the newest public figures of an okrug whose period has a form (a quarter), or None."""
     rows = (

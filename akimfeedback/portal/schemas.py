@@ -44,18 +44,31 @@ class Shrunk(Shape):
     high: Share
 
 
+class Change(Shape):
+    """Difference against the same quarter a year ago with Newcombe's 95 % interval, and its word."""
+
+    difference: Share
+    low: Share
+    high: Share
+    word: Literal["improved", "probably-improved", "no-clear-change", "probably-worsened", "worsened"]
+
+
 class Indicator(Shape):
     """One indicator: k of n. `wilson` and `raw` are null when the figure is not shown (precision none)."""
 
     code: Literal["K1", "K2", "K3", "K4", "K5"]
-    k: int
-    n: int
+    k: int | None = Field(description="null: fewer than five opinions")
+    n: int | None = Field(description="null: fewer than five opinions")
+    hidden: bool = Field(description="k and n are not told: fewer than five opinions, or of too few people")
     raw: Share | None
     wilson: Interval | None
     shrunk: Shrunk | None
     precision: Literal["normal", "few", "pooled", "none"]
     weight: float
     effective_weight: float | None
+    change: Change | None
+    rows: str = Field(description="page with the anonymised rows behind k and n")
+    definition: str
 
 
 class Score(Shape):
@@ -71,12 +84,23 @@ class Kpi(Shape):
 
     okrug: str = Field(pattern=r"^[0-9]{9}$")
     period: str
+    version: int
     method: str
+    calendar: str
+    code: str = Field(description="version of the program")
     state: Literal["provisional", "final", "corrected"]
     adapted: Literal[True]
     data_time: datetime
+    reason: str | None = Field(description="of a correction")
     indicators: list[Indicator]
     score: Score | None
+    standing: Literal["clearly-above", "clearly-below", "cannot-be-told-apart"] | None
+    peer_median: float | None
+    peers_scored: int
+    group: str
+    definition: str = Field(description="page that says how each figure was counted")
+    method_page: str
+    package: str | None = Field(description="page of the quarter's data package; null for longer periods")
 
 
 _SHAPES: tuple[type[Shape], ...] = (Okrugs, Kpi, Problem, *initiatives.SHAPES)
@@ -113,6 +137,13 @@ def document(base_url: str) -> dict[str, Any]:
         "description": "2026-07 | 2026-Q3 | 2026-H2 | 2026",
         "schema": {"type": "string", "pattern": "^20[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?$"},
     }
+    version = {
+        "name": "version",
+        "in": "query",
+        "required": False,
+        "description": "a published version; without it the newest",
+        "schema": {"type": "string", "pattern": "^[1-9][0-9]{0,2}$"},
+    }
     return {
         "openapi": "3.1.0",
         "info": {
@@ -142,12 +173,16 @@ def document(base_url: str) -> dict[str, Any]:
                 "get": {
                     "operationId": "kpi",
                     "summary": "Published figures of an okrug in a period",
-                    "parameters": [_code("kato", "path", "code of the okrug", required=True), period],
+                    "parameters": [
+                        _code("kato", "path", "code of the okrug", required=True),
+                        period,
+                        version,
+                    ],
                     "responses": {
                         "200": _answer("the figures", Kpi),
                         "404": _answer("no such okrug, or not published", Problem),
                         "400": _answer("the question holds what nobody types", Problem),
-                        "422": _answer("the period or the code cannot be read", Problem),
+                        "422": _answer("the period, the version or the code cannot be read", Problem),
                         "429": _answer("too many questions, wait", Problem),
                     },
                 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -63,6 +63,12 @@ def versions(session: Session, period: str) -> list[datetime]:
         Snapshot.period == period, Snapshot.version > 0, Snapshot.state.in_(PUBLIC_STATES)
     )
     return sorted(session.scalars(rows.distinct()))
+
+
+def okrugs_in(session: Session, period: str) -> int:
+    """Return how many okrugs have public figures of a quarter."""
+    rows = select(func.count(Snapshot.territory_id.distinct()))
+    return session.scalar(rows.where(Snapshot.period == period, Snapshot.version > 0)) or 0
 
 
 def content(session: Session, period: Period, version: int) -> Content | None:

@@ -24,6 +24,7 @@ from akimfeedback.web.cache import cached_page
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 CODE = re.compile(r"[0-9]{9}")
+VERSION = re.compile(r"[1-9][0-9]{0,2}")
 PERIOD = re.compile(r"20[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?")
 
 
@@ -90,13 +91,16 @@ def kpi(kato: str) -> ResponseReturnValue:
         return problem(422, "bad-code", _("A code has nine digits."))
     if not PERIOD.fullmatch(written):
         return problem(422, "bad-period", _("Write the period as 2026-07, 2026-Q3, 2026-H2 or 2026."))
+    version = request.args.get("version")
+    if version is not None and not VERSION.fullmatch(version):
+        return problem(422, "bad-version", _("A version is a number from 1 on."))
     unit = places.by_kato(db.session, kato)
     if unit is None or not unit.has_akim:
         return problem(404, "no-such-okrug", _("There is no okrug with this code."))
-    found = figures.published(db.session, unit.id, str(parse(written)))
+    found = figures.published_version(db.session, unit.id, str(parse(written)), version)
     if found is None:
         return problem(404, "not-published", _("There are no published figures for this period."))
-    return answer(schemas.Kpi(**published_figures(kato, found)))
+    return answer(schemas.Kpi(**published_figures(kato, found, current_settings().product.base_url)))
 
 
 @bp.get("/openapi.json")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,7 +28,8 @@ from akimfeedback.web.cache import cached_page
 def how_counted(kato: str, period: str) -> ResponseReturnValue:
     """Show each indicator's definition, counts, range, weight, and the steps to the score."""
     unit = okrug_or_404(kato)
-    snapshot = kpi.published(db.session, unit.id, period)
+    asked = request.args.get("version") or None
+    snapshot = kpi.published_version(db.session, unit.id, period, asked)
     if snapshot is None:
         raise NotFound("kpi.not-published")
     near = okrug_charts.neighbours(db.session, snapshot)

@@ -1,6 +1,6 @@
-"""Plain pages: what this is, personal data, open data."""
+"""Plain pages: what this is, personal data."""
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from akimfeedback.core.settings import current_settings
@@ -38,12 +38,3 @@ def robots() -> ResponseReturnValue:
     answer = Response("\n".join(lines), content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = "public, max-age=86400"
     return answer
-
-
-@bp.get("/open-data")
-@for_everyone
-@cached_page(seconds=300)
-def open_data() -> ResponseReturnValue:
-    """Show what machines may read and how."""
-    example = url_for("api.kpi", kato="KATO", period="2026-Q3")
-    return render_template("portal/open_data.html", example=example)
