@@ -20,7 +20,7 @@ from akimfeedback.kpi.method import Method
 
 Figures = Mapping[int, Mapping[str, Any]]
 OVERLAP_FROM = 0.8  # rank correlation above which two indicators say the same
-OKRUGS_FOR_OVERLAP = 5
+OKRUGS_FOR_OVERLAP = 10  # fewer have the same order by chance too often
 CEILING = 0.95
 CEILING_SHARE = (
     0.5  # an indicator that more than half of the okrugs have nearly full tells them apart no more

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from akimfeedback.web.charts import WIDE, Tick, dot, drawing, line, scale, text
 
-ROW = 46.0
+ROW = 64.0
 STEP = 10
 
 
@@ -65,10 +65,10 @@ def _row(
     ticks: Sequence[Tick],
     words: Callable[[float | None], str],
 ) -> list[str]:
-    middle = top + 30
+    middle = top + 48
     parts = [
         text(10, top + 16, row.name),
-        text(WIDE - 10, top + 16, f"{words(row.before)} → {words(row.after)}", "p-soft", "end"),
+        text(10, top + 34, f"{words(row.before)} → {words(row.after)}", "p-soft"),
         line(12, middle, WIDE - 12, middle, "p-grid"),
     ]
     parts += [line(place(tick.value), middle - 5, place(tick.value), middle + 5, "p-grid") for tick in ticks]

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from akimfeedback.core.folding import kazakh_key
 from akimfeedback.geography.queries import by_ids
 from akimfeedback.kpi import labels, method_labels
-from akimfeedback.kpi.dry_run import CEILING, OVERLAP_FROM
+from akimfeedback.kpi.composite import PEERS_NEEDED
+from akimfeedback.kpi.dry_run import CEILING, CHOICES, OKRUGS_FOR_OVERLAP, OVERLAP_FROM
 from akimfeedback.kpi.method import NUMBERS, Indicator, Method, MethodChange, Words
 from akimfeedback.kpi.method_drawing import Pair, dot_pairs
 from akimfeedback.kpi.periods import parse
@@ -124,6 +125,7 @@ class Comparison:
     ceiling: list[list[str]]
     choices: list[list[str]]
     flags: list[str]
+    untold: list[str]  # what could not be judged, and why
     period: str
     svg: Markup | str
     pairs: list[list[str]]
@@ -146,8 +148,9 @@ def comparison(session: Session, run: Mapping[str, Any], page_number: int) -> Co
             [f"{code}. {labels.NAMES[code]}", share_of(full, n)]
             for code, (full, n) in found["ceiling"].items()
         ],
-        choices=[_choice(name, one) for name, one in found["choices"].items()],
+        choices=[_choice(name, found["choices"][name]) for name in CHOICES],
         flags=flags_said(found),
+        untold=_untold(found),
         period=period_said(period),
         svg=_drawn(page.rows),
         pairs=[[one.name, _points(one.before), _points(one.after), one.words] for one in page.rows],
@@ -194,6 +197,21 @@ def _choice(name: str, one: Mapping[str, Any]) -> list[str]:
 def flags_said(found: Mapping[str, Any]) -> list[str]:
     """Return the warnings of a dry run, a sentence each."""
     return [_flag(flag) for flag in found["flags"]]
+
+
+def _untold(found: Mapping[str, Any]) -> list[str]:
+    """Return what too few okrugs leave open."""
+    lines = []
+    if not found["overlap"]:
+        lines.append(
+            _("Whether two indicators say the same is judged from %(n)s okrugs on.", n=OKRUGS_FOR_OVERLAP)
+        )
+    if not any(one["worded"] for one in found["choices"].values()):
+        lines.append(
+            _("Whether one choice carries the words is judged where %(n)s similar okrugs have a score.",
+              n=PEERS_NEEDED + 1)
+        )  # fmt: skip
+    return lines
 
 
 def _flag(flag: Sequence[str]) -> str:

@@ -24,8 +24,8 @@ def board(*rows: Row) -> Board:
     return Board("2026-Q3", V1, rows)
 
 
-MIXED = board(*(okrug(place, K1=(20 + 2 * place, 40), K3=(20 - 2 * place, 20)) for place in range(9)))
-EVERYBODY = frozenset(range(9))
+MIXED = board(*(okrug(place, K1=(20 + 2 * place, 40), K3=(20 - 2 * place, 20)) for place in range(10)))
+EVERYBODY = frozenset(range(10))
 
 
 def weighing(**weights: float) -> Method:
@@ -47,7 +47,7 @@ def test_a_draft_equal_to_the_method_moves_nothing() -> None:
     assert all(before == after and old == new for _id, before, after, old, new, _shares in found["rows"])
     assert all(old == new for *_rest, shares in found["rows"] for old, new in shares.values())
     (quarter,) = summary({"2026-Q3": found})["quarters"]
-    assert (quarter["scored_before"], quarter["scored_after"]) == (9, 9)
+    assert (quarter["scored_before"], quarter["scored_after"]) == (10, 10)
     assert (quarter["mean"], quarter["largest"], quarter["words_changed"]) == (0.0, 0.0, 0)
 
 
@@ -67,7 +67,7 @@ def test_only_what_is_published_gets_a_row() -> None:
 
     assert [row[0] for row in found["rows"]] == [2, 5]
     assert found["okrugs"] == 2
-    assert found["ceiling"]["K1"][1] == 9  # judged over all
+    assert found["ceiling"]["K1"][1] == 10  # judged over all
 
 
 def test_a_dropped_indicator_has_no_share_afterwards() -> None:
@@ -82,7 +82,7 @@ def test_a_dropped_indicator_has_no_share_afterwards() -> None:
 
 
 def test_two_indicators_that_say_the_same_are_flagged() -> None:
-    alike = board(*(okrug(place, K1=(20 + place, 40), K3=(8 + place, 20)) for place in range(9)))
+    alike = board(*(okrug(place, K1=(20 + place, 40), K3=(8 + place, 20)) for place in range(10)))
 
     found = tried(quarter=alike)
 
@@ -118,7 +118,7 @@ def test_a_choice_that_carries_the_words_is_flagged() -> None:
 def test_a_draft_that_weighs_all_the_same_does_not_hang_on_weights() -> None:
     found = tried(weighing(K1=0.2, K2=0.2, K3=0.2, K4=0.2, K5=0.2))
 
-    assert found["choices"]["equal"] == {"worded": 9, "crossed": 0, "shift": 0.0}
+    assert found["choices"]["equal"] == {"worded": 10, "crossed": 0, "shift": 0.0}
     assert set(found["choices"]) == set(CHOICES)
 
 
@@ -144,7 +144,7 @@ def test_quarters_are_put_together() -> None:
 
     assert [quarter["period"] for quarter in found["quarters"]] == ["2026-Q2", "2026-Q3"]
     assert found["ceiling"]["K1"] == [2 * number for number in one["ceiling"]["K1"]]
-    assert found["choices"]["equal"]["worded"] == 18
+    assert found["choices"]["equal"]["worded"] == 20
 
 
 @pytest.mark.parametrize(
