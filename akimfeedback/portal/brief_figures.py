@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from akimfeedback.kpi.disclosure import hides, hides_own
@@ -16,6 +17,13 @@ from akimfeedback.web.formats import number, percent, share_of
 
 RANGE_FROM = okrug_page.RANGE_FROM
 MINUS = "\u2212"
+SHORT = {
+    "K1": _l("In time"),
+    "K2": _l("Within 5 working days"),
+    "K3": _l("Solved"),
+    "K4": _l("Satisfied"),
+    "K5": _l("Openness"),
+}  # beside the count in a drawing, where lines do not break
 
 
 def own_part(snapshot: Snapshot) -> Mapping[str, Any]:
@@ -149,7 +157,7 @@ def shares_chart(snapshot: Snapshot) -> okrug_page.Drawing | None:
         return None
     rows = [
         charts.Row(
-            str(NAMES[one["code"]]),
+            str(SHORT[one["code"]]),
             one["k"] / one["n"] if has_share(one) else None,
             one["wilson"][0] if has_share(one) else None,
             one["wilson"][1] if has_share(one) else None,

@@ -11,10 +11,13 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from akimfeedback.accounts.models import User
 from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi import queries as kpi
@@ -22,11 +25,12 @@ from akimfeedback.kpi.context_models import ContextFact, ElectionPeriod
 from akimfeedback.kpi.models import OfficeReply, Snapshot
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
-from akimfeedback.mandates.models import Mandate
+from akimfeedback.mandates.models import DeputyOkrug, Mandate
 from akimfeedback.mandates.rules import Role
 from akimfeedback.portal import brief
 from akimfeedback.portal.brief import Subject
 from tests import make
+from tests.accounts.signing import sign_in
 from tests.appeals.conftest import at
 from tests.kpi.registers import lines, load
 from tests.pages import Page
@@ -366,3 +370,68 @@ def test_a_drawing_file_is_safe_whatever_the_name(
     session.flush()
 
     assert "<script>" not in client.get(address(okrug, "svg", "en", "charts/shares")).get_data(as_text=True)
+
+
+def test_topics_of_fewer_than_five_are_one_line(
+    client: FlaskClient, session: Session, okrug: Territory, snapshot: Snapshot
+) -> None:
+    kept = {"LIGHT": 9, "WATER": 4, "SNOW": 3}
+    for code in kept:
+        make.topic(session, code=code)
+    changed(session, snapshot).counted = {"2026-Q3": {"topics": kept, "duties": {"promise-updated": [1, 2]}}}
+    session.flush()
+
+    said = pages_of(client.get(address(okrug, language="en")).data)[1]
+    rows = list(book_of(client, okrug)["Topics"].values)[1:]
+
+    assert rows == [("Street lighting", 9), ("Other topics together", 7)]
+    assert "Other topics together 7" in said
+    assert ": 1 / 2" in said
+
+
+@pytest.fixture
+def deputy(session: Session, okrug: Territory) -> User:
+    """Give a deputy of the district who looks after the okrug."""
+    seat = make.mandate(session, unit=session.get_one(Territory, okrug.parent_id), role=Role.DEPUTY)
+    session.add(DeputyOkrug(mandate_id=seat.id, territory_id=okrug.id))
+    session.flush()
+    assert seat.user is not None
+    return seat.user
+
+
+def test_a_deputy_gets_own_okrugs_in_one_workbook(
+    page: Page, session: Session, okrug: Territory, deputy: User
+) -> None:
+    other = make.okrug_of(session, make.village(session, district_unit=okrug.parent))
+    load(session, other, lines(3, prefix="O"), now=at("2026-10-13"))
+    sign_in(page, session, deputy, strong=True)
+
+    content = page.client.get("/district/figures/2026-Q3.en.xlsx").data
+    page.get("/district/figures")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Score"]
+    assert [row[0] for row in sheet.values][1:] == [okrug.kato]
+    assert "/district/figures/2026-Q3.kk.xlsx" in page.links()
+
+
+def test_a_district_without_figures_has_a_workbook_that_says_so(
+    page: Page, session: Session, deputy: User
+) -> None:
+    sign_in(page, session, deputy, strong=True)
+
+    content = page.client.get("/district/figures/2025-Q1.en.xlsx").data
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert {cell.value for cell in book["Score"][2]} == {"[x]"}
+
+
+def test_the_workbook_of_a_district_is_for_who_watches_it(client: FlaskClient, okrug: Territory) -> None:
+    assert client.get("/district/figures/2026-Q3.en.xlsx").status_code in {302, 403}
+
+
+@given(st.text(max_size=200))
+def test_no_word_of_a_reply_is_too_long_to_break(text: str) -> None:
+    longest = max((len(word) for word in re.split(r"[\s\u200b]", brief.fitting(text))), default=0)
+
+    assert longest <= brief.LONG_WORD
+    assert len(brief.fitting(text).splitlines()) <= brief.MOST_LINES
