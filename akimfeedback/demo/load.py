@@ -25,6 +25,7 @@ from akimfeedback.demo import (
     places,
     programmes_of_demo,
     settling,
+    signals_of_demo,
     story,
     told,
 )
@@ -76,6 +77,7 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     news.tell_recent(session, histories, now=now)
     _refresh_statistics(session)
     figures.publish(session, books, now=now)
+    signals_of_demo.watch(session, books, now=now)
     answers = sum(len(history.appeal.replies) for history in histories)
     people = sum(len(there) for there in told_story.residents.values())
     requests = len(histories) + became_requests

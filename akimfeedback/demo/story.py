@@ -16,6 +16,7 @@ from akimfeedback.demo.office_life import Desk, live
 from akimfeedback.demo.people import Resident, residents
 from akimfeedback.demo.places import Okrug
 from akimfeedback.demo.today import of_today
+from akimfeedback.demo.withdrawals import of_last_month
 from akimfeedback.law.workdays import add_months
 
 _GROWTH = (0.45, 0.5, 0.56, 0.64, 0.74, 0.88)
@@ -50,6 +51,7 @@ def tell(world: World, *, share: float = 1.0) -> Story:
         moments = _moments(okrug, desk.rng, world, share)
         cases += [_case(world, desk, people[okrug.kato], filed_at) for filed_at in moments]
     cases += of_today(world, people)
+    cases += of_last_month(world, people)
     return Story(people, sorted(cases, key=lambda case: case.filed_at))
 
 
