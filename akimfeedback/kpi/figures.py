@@ -34,6 +34,7 @@ class Row:
     year_ago: Pairs = field(default_factory=dict)
     raters: int = 0
     raters_pooled: int = 0
+    _pooled: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def counts(self, code: str) -> Counts:
         """Return this period's counts of an indicator."""
@@ -41,7 +42,14 @@ class Row:
 
     def pooled(self, code: str) -> Counts:
         """Return the counts of this period and those before it together."""
-        return sum((Counts(*part.get(code, (0, 0))) for part in self.before), self.counts(code))
+        known = self._pooled.get(code)
+        if known is None:
+            k, n = self.own.get(code, (0, 0))
+            for part in self.before:
+                more_k, more_n = part.get(code, (0, 0))
+                k, n = k + more_k, n + more_n
+            known = self._pooled[code] = Counts(k, n)
+        return known
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,10 @@ def _rest(board: Board, names: Sequence[str], code: str) -> list[Rest]:
 
 def _settle(board: Board, row: Row, code: str) -> Settled:
     own, floor = row.counts(code), board.method.indicator(code).floor
-    before = [Counts(*part.get(code, (0, 0))) for part in row.before]
-    found = scores.settle(own, before, floor) if board.pools else scores.settle_sum(own, floor)
+    found = scores.settle_sum(own, floor)
+    if found.precision is Precision.NONE and board.pools:
+        before = [Counts(*part.get(code, (0, 0))) for part in row.before]
+        found = scores.settle(own, before, floor)
     if code != "K4" or found.precision is Precision.NONE:
         return found
     raters = row.raters_pooled if found.precision is Precision.POOLED else row.raters
