@@ -51,12 +51,7 @@ class Quarter:
 
 def quarters_of(session: Session) -> list[Quarter]:
     """Return every quarter with public figures and all its versions."""
-    return [Quarter(name, numbered(versions(session, name))) for name in quarters(session)]
-
-
-def numbered(moments: list[datetime]) -> list[tuple[int, datetime]]:
-    """Return versions with their numbers, the newest first."""
-    return list(reversed(list(enumerate(moments, start=1))))
+    return [Quarter(name, keeping.numbered(versions(session, name))) for name in quarters(session)]
 
 
 @dataclass(frozen=True)
@@ -76,10 +71,12 @@ def tables(language: str) -> list[Table]:
     ]
 
 
-def examples(store: Storage, period: Period, version: int) -> list[tuple[str, list[str], list[list[str]]]]:
+def examples(
+    store: Storage, period: Period, version: int, made_at: datetime
+) -> list[tuple[str, list[str], list[list[str]]]]:
     """Return name, head and first rows of some tables; nothing while the archive is not made."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(store.read(keeping.key_of(period, version))))
+        archive = zipfile.ZipFile(io.BytesIO(store.read(keeping.key_of(period, version, made_at))))
     except FileNotFoundError:
         return []
     found = []

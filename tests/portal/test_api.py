@@ -134,7 +134,9 @@ def test_published_figures_say_how_they_came_about(client: FlaskClient, publishe
 
     assert status == 200
     assert set(found) == {
-        "okrug", "period", "method", "state", "adapted", "data_time", "indicators", "score",
+        "okrug", "period", "version", "method", "calendar", "code", "state", "adapted", "data_time", "reason",
+        "indicators", "score", "standing", "peer_median", "peers_scored", "group", "definition", "method_page",
+        "package",
     }  # fmt: skip
     assert (found["okrug"], found["period"], found["method"]) == (published, PERIOD, "v1")
     assert (found["state"], found["adapted"]) == ("final", True)
@@ -163,9 +165,11 @@ def test_each_share_is_the_one_a_reader_computes(client: FlaskClient, published:
 def test_what_nobody_could_see_has_counts_and_no_share(client: FlaskClient, published: str) -> None:
     fifth = kpi(client, published)[1]["indicators"][-1]
 
+    assert fifth.pop("rows").endswith(f"/okrugs/{published}/figures/{PERIOD}/rows/K5?version=1")
+    assert fifth.pop("definition").endswith(f"/okrugs/{published}/figures/{PERIOD}#k5")
     assert fifth == {
         "code": "K5", "k": 0, "n": 0, "raw": None, "wilson": None, "shrunk": None, "precision": "none",
-        "weight": 0.15, "effective_weight": None,
+        "weight": 0.15, "effective_weight": None, "hidden": False, "change": None,
     }  # fmt: skip
 
 

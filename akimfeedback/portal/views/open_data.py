@@ -63,19 +63,20 @@ def open_quarter(period: str) -> ResponseReturnValue:
     return render_template(
         "portal/open_data_quarter.html",
         period=period,
-        versions=open_data_page.numbered(moments),
+        versions=keeping.numbered(moments),
         newest=len(moments),
         tables=open_data_page.tables(language()),
-        examples=open_data_page.examples(storage(), found, len(moments)),
+        examples=open_data_page.examples(storage(), found, len(moments), moments[-1]),
     )
 
 
 def _archive(period: Period, version: int) -> bytes:
     """Return the archive of a version; a large one is written by a worker first. Raises NotFound."""
-    if not 1 <= version <= len(versions(db.session, str(period))):
+    moments = versions(db.session, str(period))
+    if not 1 <= version <= len(moments):
         raise NotFound("kpi.not-published")
     try:
-        return storage().read(keeping.key_of(period, version))
+        return storage().read(keeping.key_of(period, version, moments[version - 1]))
     except FileNotFoundError:
         pass
     if okrugs_in(db.session, str(period)) > MADE_AT_ONCE:
