@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from akimfeedback.core.embedded import Servers
-from benchmarks import brief, figures, filing, inbox, pages, petitions, servers, weight, world
+from benchmarks import brief, figures, filing, inbox, journal, pages, petitions, servers, weight, world
 from benchmarks.sizes import Sizes, chosen
 from benchmarks.table import FOOTNOTE, Line, printed
 
@@ -37,6 +37,7 @@ def main(wanted: list[str]) -> int:
             "inbox": lambda: inbox.measure(own, app, sizes),
             "weight": lambda: weight.measure(app),
             "petitions": lambda: petitions.measure(own, app, sizes),
+            "journal": lambda: journal.measure(own, app),
             "brief": lambda: brief.measure(app),
         }
         for name, measure in sections.items():

@@ -5,13 +5,20 @@ from collections.abc import Collection, Sequence
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from akimfeedback.journal import verify
 from akimfeedback.journal.merkle import Span, Spot, consistency_spans, hash_of, path_spans, spots_for
-from akimfeedback.journal.models import Check, Entry, Head, Leaf, Node
+from akimfeedback.journal.models import Check, Entry, Head, Leaf
 from akimfeedback.journal.records import record_of
+
+_NODES = text("""
+WITH asked AS (SELECT * FROM unnest(CAST(:levels AS smallint[]), CAST(:places AS bigint[])) a(level, place))
+SELECT a.level, a.place, n.hash FROM asked a JOIN journal_node n ON (n.level, n.place) = (a.level, a.place)
+UNION ALL
+SELECT a.level, a.place, l.hash FROM asked a JOIN journal_leaf l ON l.place = a.place WHERE a.level = 0
+""")
 
 
 def of(session: Session, subject: str, subject_id: int) -> Sequence[Entry]:
@@ -63,17 +70,10 @@ def head_hash_of(head: Head) -> bytes:
 
 
 def nodes_at(session: Session, spots: Collection[Spot]) -> dict[Spot, bytes]:
-    """Return the hashes of full subtrees, in two statements at most; missing ones are left out."""
-    places = [place for level, place in spots if level == 0]
-    above = [spot for spot in spots if spot[0] > 0]
-    found: dict[Spot, bytes] = {}
-    if places:
-        leaves = select(Leaf.place, Leaf.hash).where(Leaf.place.in_(places))
-        found |= {(0, place): own for place, own in session.execute(leaves)}
-    if above:
-        nodes = select(Node.level, Node.place, Node.hash).where(tuple_(Node.level, Node.place).in_(above))
-        found |= {(level, place): own for level, place, own in session.execute(nodes)}
-    return found
+    """Return the hashes of full subtrees, in one statement; missing ones are left out."""
+    values = {"levels": [level for level, _place in spots], "places": [place for _level, place in spots]}
+    rows = session.execute(_NODES, values)
+    return {(level, place): own for level, place, own in rows}
 
 
 def _hashes(session: Session, spans: Sequence[Span]) -> list[str]:

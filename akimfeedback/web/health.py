@@ -33,7 +33,10 @@ def ready() -> ResponseReturnValue:
     checks = readiness(parts)
     all_ready = all(check.ready for check in checks)
     found = {check.part: {"ready": check.ready, "note": check.note} for check in checks}
-    return _uncached(jsonify(ready=all_ready, parts=found)), 200 if all_ready else 503
+    body: dict[str, object] = {"ready": all_ready, "parts": found}
+    if not current_settings().secrets.journal_key:
+        body["warning"] = "JOURNAL_KEY is not set: acts are recorded, and none is sealed."
+    return _uncached(jsonify(body)), 200 if all_ready else 503
 
 
 @bp.get("/metrics")
