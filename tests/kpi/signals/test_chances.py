@@ -78,7 +78,7 @@ def test_small_families_of_checks(chances: list[float], flags: list[bool]) -> No
 
 
 def test_months_without_anything_behind_them_are_quiet_nine_times_in_ten() -> None:
-    rng = Random(85)  # noqa: S311 - the same months in every run
+    rng = Random(85)
     loud = sum(any(worth_a_look([rng.random() for _ in range(60)], 0.10)) for _ in range(1_500))
 
     assert loud / 1_500 == pytest.approx(0.10, abs=0.025)
