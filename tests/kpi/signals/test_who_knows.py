@@ -9,8 +9,8 @@ from akimfeedback.core.settings import ROOT
 HOLDS_ALL = re.compile(r"kpi_signal\b|signal_models|signal_queries")
 ALLOWED = {
     "kpi/signal_models.py", "kpi/signal_queries.py", "kpi/signal_policy.py", "kpi/signal_labels.py",
-    "kpi/service/signals.py", "kpi/views/signals.py", "desk/views/figure_signals.py", "portal/views/signals.py",
-    "demo/signals_of_demo.py", "app.py",
+    "kpi/service/signals.py", "kpi/views/signals.py", "desk/views/figure_signals.py",
+    "portal/views/signals.py", "demo/signals_of_demo.py", "app.py",
 }  # fmt: skip
 
 
