@@ -25,7 +25,14 @@ from akimfeedback.kpi.scores import Counts, percent0, wilson
 from akimfeedback.kpi.waterfall import Part, Waterfall, against_peers, in_tenths, waterfall
 from akimfeedback.portal.brief_beside import topic_counts
 from akimfeedback.portal.brief_figures import own_opinions_hidden, own_part
-from akimfeedback.portal.okrug_page import RANGE_FROM, Drawing, indicator, period_words
+from akimfeedback.portal.okrug_page import (
+    RANGE_FROM,
+    Drawing,
+    indicator,
+    outcomes_chart,
+    period_words,
+    quarters_chart,
+)
 from akimfeedback.web import charts
 from akimfeedback.web.formats import number, percent, share_of
 from akimfeedback.web.product import named
@@ -54,6 +61,21 @@ def neighbours(session: Session, snapshot: Snapshot) -> Neighbours:
     return Neighbours(units, peer_rows.in_time_of(session, list(units), snapshot.period))
 
 
+def of_page(session: Session, unit: Territory, snapshot: Snapshot) -> list[tuple[str, Drawing]]:
+    """Return the drawings of the okrug's page in its order, by name; few cases leave some out."""
+    beside = snapshot.figures.get("beside")
+    near = neighbours(session, snapshot)
+    found = {
+        "gap": gap_chart(snapshot),
+        "peers": peers_chart(unit, snapshot, near),
+        "quarters": quarters_chart(kpi.published_history(session, unit.id)),
+        "topics": topics_chart(session, snapshot),
+        "waiting": waiting_chart(snapshot),
+        "outcomes": outcomes_chart(beside) if beside else None,
+    }
+    return [(name, one) for name, one in found.items() if one]
+
+
 def own_counts(snapshot: Snapshot) -> Counts:
     """Return k and n of K1 of the period itself."""
     return Counts(*indicator(snapshot, "K1")["own"])
@@ -69,14 +91,15 @@ def gap_chart(snapshot: Snapshot) -> Drawing | None:
         (_("The office says “done”"), share_of(answers["said_done"], answers["asked"]), office, 4),
         (_("Residents say “solved”"), share_of(answers["solved"], answers["gave"]), residents, 1),
     ]
-    bars = [charts.Bar(word, share, f"{count} · {percent(share)}", tone) for word, count, share, tone in rows]
+    bars = [charts.Bar(word, share, percent(share), tone) for word, _count, share, tone in rows]
     points = points_of(residents - office)
     words = _("Difference: %(points)s percentage points", points=points)
     title = _("What the office says and what residents say")
+    sub = _("Of all answers, and of those on which residents gave a verdict.")
     told = ". ".join([*(f"{bar.name} – {bar.label}" for bar in bars), words])
     svg = charts.paired_bars("gap", bars, title=title, description=told, gap_words=words)
     table = [[word, count, percent(share)] for word, count, share, _tone in rows]
-    return Drawing(title, words, svg, [_("Who"), _("Count"), _("Share")], table)
+    return Drawing(title, sub, svg, [_("Who"), _("Count"), _("Share")], table)
 
 
 def points_of(difference: float) -> str:
@@ -194,7 +217,7 @@ def funnel_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawi
     numbers = sorted({max(1, round(most ** (step / CURVE_POINTS))) for step in range(CURVE_POINTS + 1)})
     kept = [(n, limits(n, spread, PUBLIC)) for n in numbers]
     edges = [(n, one.low, one.high) for n, one in kept]
-    curve = charts.Curve(edges, _("Chance hardly leads beyond these lines"))
+    curve = charts.Curve(edges, _("Limits of chance"))
     spots = [charts.Spot(one.n, one.k / one.n) for one in near.counts.values() if one.n]
     mine = charts.Spot(own.n, own.k / own.n, own=True, label=named(unit))
     title = _("Is the share unusual for so many requests?")

@@ -72,7 +72,7 @@ def sentences(one: Mapping[str, Any], prior: float) -> list[str]:
     """Return the steps of one indicator in words: counts, what few cases mean, range, pull, weight."""
     if not one["n"]:
         return [_("There was nothing to count in this quarter.")]
-    lines = []
+    lines = [counted_words(one)]
     if one["precision"] == "pooled":
         lines.append(
             _(
@@ -80,7 +80,6 @@ def sentences(one: Mapping[str, Any], prior: float) -> list[str]:
                 own=number(one["own"][1]) if one["code"] not in ("K3", "K4") else _("too few to tell"),
             )
         )
-    lines.append(counted_words(one))
     if one["n"] < FEW:
         lines.append(
             _(
@@ -180,17 +179,16 @@ def mix_words(beside: Mapping[str, Any] | None) -> list[str]:
             "Some topics take longer everywhere. With the topics of this okrug similar okrugs would have "
             "answered about %(expected)s in time; here it was %(observed)s.",
             expected=number(mix["expected"], 1), observed=number(mix["observed"]),
-        ),
-        _("With the usual topics the share would be about %(share)s.", share=tenths(mix["adjusted"])),
+        )
     ]  # fmt: skip
     z = mix["z"]
     if z is not None:
-        lines.append(
-            _("The difference is more than chance.")
-            if abs(z) > CHANCE
-            else _("The difference is within chance.")
-        )
-    return lines
+        beyond = _("The difference is more than chance.")
+        lines.append(beyond if abs(z) > CHANCE else _("The difference is within chance."))
+    lines.append(
+        _("With the usual topics the share would be about %(share)s.", share=tenths(mix["adjusted"]))
+    )
+    return [" ".join(lines)]
 
 
 def score_rows(indicators: Sequence[Mapping[str, Any]]) -> list[list[str]]:

@@ -18,7 +18,6 @@ from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.petitions.queries.public import open_count
 from akimfeedback.portal import okrug_charts, okrug_page
 from akimfeedback.portal.brief_beside import gap_words
-from akimfeedback.portal.okrug_page import Drawing
 from akimfeedback.portal.score_words import score_line
 from akimfeedback.portal.views.home import bp
 from akimfeedback.programmes.queries import summary
@@ -89,23 +88,7 @@ def figures_of(unit: Territory, snapshot: Snapshot) -> dict[str, object]:
         "beside": beside,
         "waiting": okrug_page.waiting_words(beside) if beside else "",
         "gap": gap_words(snapshot, beside) if beside else "",
-        "drawings": drawings(unit, snapshot),
+        "drawings": okrug_charts.of_page(db.session, unit, snapshot),
         "replies": kpi.office_replies(db.session, snapshot.territory_id, snapshot.period),
         "names": NAMES,
     }
-
-
-def drawings(unit: Territory, snapshot: Snapshot) -> list[tuple[str, Drawing]]:
-    """Return the drawings of the page in its order, by name; none where too few cases leave nothing."""
-    beside = snapshot.figures.get("beside")
-    near = okrug_charts.neighbours(db.session, snapshot)
-    history = kpi.published_history(db.session, unit.id)
-    found = {
-        "gap": okrug_charts.gap_chart(snapshot),
-        "peers": okrug_charts.peers_chart(unit, snapshot, near),
-        "quarters": okrug_page.quarters_chart(history),
-        "topics": okrug_charts.topics_chart(db.session, snapshot),
-        "waiting": okrug_charts.waiting_chart(snapshot),
-        "outcomes": okrug_page.outcomes_chart(beside) if beside else None,
-    }
-    return [(name, one) for name, one in found.items() if one]

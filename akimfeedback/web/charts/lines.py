@@ -60,7 +60,7 @@ def month_line(
 def _limits(
     limits: Limits, across: Callable[[float], float], up: Callable[[float], float], left: float
 ) -> list[str]:
-    """Return both limits as dashed lines and the mean between them, its words above it."""
+    """Return both limits as dashed lines and the mean between them, its words under both."""
     known = [(across(number), pair) for number, pair in enumerate(limits.pairs) if pair is not None]
     parts = []
     for side in (0, 1):
@@ -68,7 +68,8 @@ def _limits(
         parts.append(f'<polyline points="{path}" class="p-dash"/>')
     ends = (known[0][0], known[-1][0])
     parts.append(line(ends[0], up(limits.mean), ends[1], up(limits.mean), "p-limit"))
-    return [*parts, text(left + 4, up(limits.mean) - 5, limits.label, "p-soft")]
+    low = up(min(pair[0] for _x, pair in known))
+    return [*parts, text(left + 4, low + 16, limits.label, "p-soft")]
 
 
 def _runs(points: Sequence[Point], cut_before: int | None) -> list[tuple[int, list[Point]]]:
