@@ -14,7 +14,19 @@ from pathlib import Path
 from flask import Flask
 
 from akimfeedback.core.embedded import Servers
-from benchmarks import brief, figures, filing, inbox, journal, pages, petitions, servers, weight, world
+from benchmarks import (
+    brief,
+    figures,
+    filing,
+    inbox,
+    journal,
+    package,
+    pages,
+    petitions,
+    servers,
+    weight,
+    world,
+)
 from benchmarks.sizes import Sizes, chosen
 from benchmarks.table import FOOTNOTE, Line, printed
 
@@ -39,6 +51,7 @@ def main(wanted: list[str]) -> int:
             "petitions": lambda: petitions.measure(own, app, sizes),
             "journal": lambda: journal.measure(own, app),
             "brief": lambda: brief.measure(app),
+            "package": lambda: package.measure(sizes),
         }
         for name, measure in sections.items():
             if name == "figures" or not wanted or name in wanted:
