@@ -7,8 +7,7 @@ from flask import Flask
 
 STORED = Path(__file__).with_name("routes.txt")
 PART = r"<[a-z]+(\([^)]*\))?:[a-z_]+>"
-FILE = rf"([a-z0-9-]|{PART})+(\.([a-z0-9-]|{PART})+)+"  # the name of a file, with typed parts
-PLAIN = re.compile(rf"^/([a-z0-9.-]+|<[a-z]+:[a-z_]+>)*(/([a-z0-9.-]+|{PART}|{FILE}))*/?$")
+PLAIN = re.compile(rf"^(/([a-z0-9.-]|{PART})+)*/?$")  # names of files hold typed parts: <period>.<lang>.pdf
 FRAMEWORK = {"static"}
 
 
