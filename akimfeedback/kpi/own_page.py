@@ -70,7 +70,9 @@ def _verdict(one: CaseRow) -> list[str]:
 def _case(one: CaseRow) -> Markup:
     """Return the number as a link, the first words beside it."""
     address = url_for("appeals_office.case", number=one.number)
-    return Markup('<a href="{}">№ {}</a> {}').format(address, printed(one.number), one.title)
+    return Markup('<span><a href="{}">№\u00a0{}</a> {}</span>').format(
+        address, printed(one.number), one.title
+    )
 
 
 def duty_head() -> list[str]:

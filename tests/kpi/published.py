@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from akimfeedback.core.db import db
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi.figures import Board, Pairs, Row, figures
 from akimfeedback.kpi.method import V1
 from akimfeedback.kpi.models import PeerGroup, Snapshot
 from akimfeedback.kpi.periods import parse
 from tests import make
+from tests.pages import Page
 
 AT = datetime(2026, 10, 20, 6, 0, tzinfo=UTC)
 GOOD: dict[str, tuple[int, int]] = {
@@ -62,3 +66,20 @@ def publish(
         session.add(stored[unit.id])
     session.commit()
     return stored
+
+
+def statements(app: Flask, page: Page, path: str) -> int:
+    """Return how many statements a page takes."""
+    seen: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_c: object, _k: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        page.get(path)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)

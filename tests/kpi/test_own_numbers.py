@@ -29,7 +29,7 @@ from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
 from tests import make
 from tests.accounts.signing import sign_in
-from tests.kpi.published import GOOD, okrugs, publish
+from tests.kpi.published import GOOD, okrugs, publish, statements
 from tests.kpi.registers import indicator, lines, load, rolled
 from tests.pages import Page
 
@@ -260,3 +260,15 @@ def test_months_of_the_trend_are_those_of_the_figures(session: Session, busy: Te
         indicator(figures, "K1")["own"]
     )
     assert [(day, one.cases) for day, one in waited] == [(day, one.n) for day, one in counted]
+
+
+def test_the_page_takes_no_more_statements_with_more_cases(
+    app: Flask, session: Session, page: Page, office: Territory
+) -> None:
+    village = session.query(Territory).filter_by(parent_id=office.id).one()
+    few = statements(app, page, "/office/numbers")
+    for _ in range(3):
+        make.request(session, village=village, now=clock.now() - timedelta(days=10))
+    session.commit()
+
+    assert statements(app, page, "/office/numbers") == few <= 30

@@ -5,13 +5,11 @@ import io
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from akimfeedback.core.db import db
 from akimfeedback.geography.models import Territory
 from tests import make
-from tests.kpi.published import GOOD, POOR, okrugs, publish
+from tests.kpi.published import GOOD, POOR, okrugs, publish, statements
 from tests.pages import Page
 
 
@@ -26,23 +24,6 @@ def six(app: Flask, session: Session) -> list[Territory]:
 def asked(units: list[Territory], *more: str) -> str:
     """Return the address of a comparison."""
     return "/compare?" + "&".join([*(f"okrug={unit.kato}" for unit in units), *more])
-
-
-def statements(app: Flask, page: Page, path: str) -> int:
-    """Return how many statements a page takes."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_c: object, _k: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        page.get(path)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -8,6 +8,7 @@ from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotAllowed, NotFound
 from akimfeedback.kpi.grid import grid
 from akimfeedback.kpi.grid_words import MARKS, STANDS
+from akimfeedback.kpi.peer_words import short_name
 from akimfeedback.kpi.periods import BadPeriod, parse
 from akimfeedback.oversight.figures_page import funnel_of
 from akimfeedback.oversight.views.board import bp, my_okrugs, watchers
@@ -26,6 +27,7 @@ def figures() -> ResponseReturnValue:
         grid=shown,
         words=STANDS,
         marks=MARKS,
+        short=short_name,
         own=own,
         funnel=funnel_of(db.session, okrugs, shown.period, own) if shown.period else None,
     )

@@ -11,6 +11,7 @@ from akimfeedback.geography.models import Territory
 from akimfeedback.geography.rules import Level
 from akimfeedback.kpi.grid import grid
 from akimfeedback.kpi.grid_words import MARKS, STANDS
+from akimfeedback.kpi.peer_words import short_name
 from akimfeedback.kpi.periods import BadPeriod, PeriodKind, parse
 from akimfeedback.portal.views.home import bp
 from akimfeedback.web.access import for_everyone
@@ -64,4 +65,5 @@ def district(kato: str) -> ResponseReturnValue:
         grid=grid(db.session, okrugs, clock.today(), period=_asked_period()),
         words=STANDS,
         marks=MARKS,
+        short=short_name,
     )
