@@ -156,7 +156,7 @@ def test_a_draft_is_not_public(page: Page, desk: Desk) -> None:
     version = drafted(page, desk)
     tried(page, desk, version)
 
-    for tail in ("", ".json", "/comparison.csv"):
+    for tail in ("", ".json", "/comparison", "/comparison.csv"):
         assert page.client.get(f"/method/{version}{tail}").status_code == 404
     page.get("/method/changes")
     assert f"/method/{version}" not in page.links()

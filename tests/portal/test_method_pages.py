@@ -89,6 +89,9 @@ def test_the_numbers_of_a_version_are_for_machines_too(page: Page) -> None:
 
 def test_a_version_shows_before_and_after_and_the_file_holds_it_all(page: Page, version: str) -> None:
     page.get(f"/method/{version}", query={"lang": "en"})
+    assert f"/method/{version}/comparison" in page.links()
+    for language in ("kk", "ru", "en"):
+        page.get(f"/method/{version}/comparison", query={"lang": language})
     assert page.one("figure", id="pairs") is not None
     assert 'class="p-ring"' in page.html
     assert f"/method/{version}/comparison.csv" in page.links()
@@ -98,7 +101,8 @@ def test_a_version_shows_before_and_after_and_the_file_holds_it_all(page: Page, 
     (row,) = rows
     assert row["quarter"] == "2026-Q3"
     assert float(row["score_before"]) != float(row["score_after"])
-    assert page.client.get("/method/v1/comparison.csv").status_code == 404
+    for tail in ("comparison", "comparison.csv"):
+        assert page.client.get(f"/method/v1/{tail}").status_code == 404
 
 
 def test_the_change_log_says_what_changed_and_why(page: Page, version: str) -> None:

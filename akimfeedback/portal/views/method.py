@@ -94,11 +94,10 @@ def method_changes() -> ResponseReturnValue:
 @for_everyone
 @cached_page(seconds=300)
 def method_version(version: str) -> ResponseReturnValue:
-    """Show all numbers of a version, what it changed, and the comparison made before it was approved."""
+    """Show all numbers of a version, what it changed, and where it is compared."""
     found, row = _version(version)
     approved = method_queries.approved_methods(db.session)
     before = approved[approved.index(found) - 1] if approved.index(found) else None
-    run = row.dry_run if row else None
     reason, sources = method_page.told(found, row)
     return render_template(
         "portal/method_version.html",
@@ -110,7 +109,7 @@ def method_version(version: str) -> ResponseReturnValue:
         cards=[method_shown.card(one) for one in found.indicators],
         changes=method_shown.changes_said(change_between(before, found)) if before else [],
         term=method_shown.terms(approved)[version],
-        compared=method_shown.comparison(db.session, run, page_number()) if run else None,
+        compared=bool(row and row.dry_run),
         labels=method_labels,
         today=clock.today(),
     )
@@ -126,10 +125,22 @@ def method_document(version: str) -> ResponseReturnValue:
     return jsonify(method_page.as_document(found, row, term.until))
 
 
+@bp.get(ADDRESS + "/comparison")
+@for_everyone
+@cached_page(seconds=300)
+def method_compared(version: str) -> ResponseReturnValue:
+    """Show the comparison made before a version was approved: what moves, what hangs on a choice."""
+    _found, row = _version(version)
+    if row is None or not row.dry_run:
+        raise NotFound("kpi.no-such-method")
+    compared = method_shown.comparison(db.session, row.dry_run, page_number())
+    return render_template("portal/method_comparison.html", version=version, compared=compared)
+
+
 @bp.get(ADDRESS + "/comparison.csv")
 @for_everyone
 @cached_page(seconds=300)
-def method_comparison(version: str) -> ResponseReturnValue:
+def method_comparison_file(version: str) -> ResponseReturnValue:
     """Give the whole comparison: an okrug and quarter a line, score, words and shares before and after."""
     _found, row = _version(version)
     if row is None or not row.dry_run:
