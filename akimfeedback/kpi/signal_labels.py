@@ -10,10 +10,11 @@ from flask_babel import ngettext
 
 from akimfeedback.appeals.labels import DECISIONS
 from akimfeedback.appeals.rules import printed
+from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.signal_queries import CaseTimes
 from akimfeedback.kpi.signals.rules import EXACT, Finding, SignalCode, once_in_months
 from akimfeedback.kpi.signals.stamps import Stamp
-from akimfeedback.web.formats import day, moment, number
+from akimfeedback.web.formats import day, moment, month, number
 
 Part = dict[str, Any]
 UNREMARKABLE = 0.5
@@ -201,6 +202,11 @@ def how_unusual(code: str, p: float) -> str:
         months,
         n=number(months),
     )
+
+
+def month_words(period: str) -> str:
+    """Return «2026 ж. қазан» / "октябрь 2026 г." / "October 2026" of 2026-10."""
+    return month(parse(period).first_day)
 
 
 def case_rows(cases: Iterable[CaseTimes]) -> list[list[str]]:
