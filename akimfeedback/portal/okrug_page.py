@@ -89,6 +89,12 @@ class Tile:
     precision: str
 
 
+def tiles(snapshot: Snapshot, codes: Sequence[str]) -> list[Tile]:
+    """Return the tiles of those indicators that the method of the figures has."""
+    known = own_indicators(snapshot)
+    return [tile(snapshot, code) for code in codes if code in known]
+
+
 def tile(snapshot: Snapshot, code: str) -> Tile:
     """Return a public tile: plain count and range; no shrunk value here."""
     one = indicator(snapshot, code)
@@ -110,6 +116,29 @@ def tile(snapshot: Snapshot, code: str) -> Tile:
         phrase=phrase,
         precision=one["precision"],
     )
+
+
+@dataclass(frozen=True)
+class Running:
+    """One line of the strip of a quarter that still runs: k of n of the quarter alone."""
+
+    name: str
+    count: str
+
+
+def running(live: Snapshot | None) -> list[Running]:
+    """Return what the public may see of a running quarter: counts without a share.
+
+    Ratings wait for the publication: two looks at a running total would show a single one. Verdicts are told
+    from five on.
+    """
+    stored = live.figures["indicators"] if live else []
+    told = [
+        one
+        for one in stored
+        if one["code"] != "K4" and not (one["code"] == "K3" and one["own"][1] < SMALLEST)
+    ]
+    return [Running(str(NAMES[one["code"]]), share_of(*one["own"]) if one["own"][1] else "0") for one in told]
 
 
 def raters_of(snapshot: Snapshot) -> int | None:
