@@ -21,6 +21,10 @@ from akimfeedback.demo.sign_ins import sign_ins, worth_a_look
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileState
 from akimfeedback.geography.models import Population, Territory
+from akimfeedback.journal import facts
+from akimfeedback.journal.checking import check
+from akimfeedback.journal.sealing import seal
+from akimfeedback.journal.signing import Signer
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.mandates.models import Mandate, Office
 from akimfeedback.notifications.models import Message
@@ -218,3 +222,15 @@ def test_the_list_also_leads_to_initiatives_worth_a_look(session: Session, loade
 
     assert {path.rsplit("/", 1)[0] for path in found.values()} == {"/initiatives", "/desk/initiatives"}
     assert {one.who for one in sign_ins(session, now=clock.now())} >= {"resident (author)"}
+
+
+def test_each_row_says_what_the_journal_says_of_it(session: Session, loaded: Loaded) -> None:
+    assert loaded.requests > 0
+    signer = Signer(bytes(32))
+    while seal(session, signer, now=clock.now(), all_ids=True):
+        pass
+
+    keys = {signer.public.fingerprint: signer.public.raw}
+    found = check(session, keys, facts.registered(), now=clock.now()).found
+
+    assert found == {}

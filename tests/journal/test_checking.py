@@ -23,12 +23,13 @@ from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
 from tests import make
 from tests.appeals.conftest import Place, at, place
+from tests.kpi.registers import lines, load
 
 __all__ = ["place"]
 
 SIGNER = Signer(b"a key that only these tests use.")
 KEYS = {SIGNER.public.fingerprint: SIGNER.public.raw}
-FILED, LATER = at("2026-07-01"), at("2026-07-08")
+FILED, LATER, IMPORTED = at("2026-07-01"), at("2026-07-08"), at("2026-08-03")
 SOURCES = (*sealed_cases.SEALED, *sealed_figures.SEALED)
 
 
@@ -249,3 +250,16 @@ def test_erasing_by_hand_with_a_word_is_no_fault(session: Session) -> None:
     seal_all(session, now)
 
     assert check(session, KEYS, (), now=now).found == {}
+
+
+def test_an_imported_register_fits_also_after_a_later_edition(session: Session) -> None:
+    unit = make.okrug_of(session, make.village(session))
+    make.topic(session)
+    load(session, unit, lines(6), now=IMPORTED)
+    again = load(session, unit, [{**line, "verdict": "", "rating": ""} for line in lines(6)], now=IMPORTED)
+    assert again.changed == 6
+    seal_all(session, IMPORTED)
+
+    assert found_at(session, IMPORTED) == {}
+    session.execute(text("UPDATE reply SET decision = 'refused'"))
+    assert len(found_at(session, IMPORTED)["rows"]) >= 1
