@@ -55,18 +55,17 @@ def roll_up(period: Period, kato: str | None) -> None:
 
 @commands.command("freeze")
 @click.option("--period", type=PeriodType(), required=True)
-@click.option("--reason", help="Makes a corrected version of figures that are final already.")
-def freeze(period: Period, reason: str | None) -> None:
-    """Freeze the figures of a period: provisional, final, or corrected with a reason."""
+def freeze(period: Period) -> None:
+    """Freeze the figures of a period: provisional or final. Two people correct them, at the desk."""
     at_one_moment(db.session)
     try:
-        found = freeze_period(db.session, period, now=clock.now(), reason=reason)
+        found = freeze_period(db.session, period, now=clock.now())
     except RuleBroken as refusal:
         days = " ".join(str(day) for day in refusal.details.values())
         raise click.ClickException(f"{REFUSALS[refusal.code]} {days}".strip()) from refusal
     db.session.commit()
     click.echo(
-        f"{period}: {found.provisional} provisional, {found.final} final, {found.corrected} corrected, "
+        f"{period}: {found.provisional} provisional, {found.final} final, "
         f"{found.unchanged} as before, {found.withheld} wait for the office's first reply"
     )
 

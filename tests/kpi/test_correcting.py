@@ -12,6 +12,7 @@ from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service import correcting
 from akimfeedback.kpi.service.freezing import Frozen
 from akimfeedback.mandates.rules import Role
+from akimfeedback.notifications.models import Message
 from tests.appeals.conftest import at
 from tests.kpi.year import District
 
@@ -54,6 +55,9 @@ def test_another_person_confirms_and_quarter_half_and_year_get_a_version(distric
     for period in ("2026-Q3", "2026-H2", "2026"):
         assert district.versions(period) == [(1, "final"), (2, "corrected")]
     assert district.versions("2026-H1") == [(1, "final")]
+    # the akim whose own counts changed is told
+    told = district.session.scalars(select(Message.user_id).where(Message.kind == "kpi.corrected")).all()
+    assert set(told) == {district.akim.user_id}
     acts = district.session.scalars(select(Entry.act).where(Entry.subject == "kpi-correction")).all()
     assert acts == ["kpi.correction-proposed", "kpi.correction-confirmed"]
 

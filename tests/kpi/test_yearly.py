@@ -80,7 +80,7 @@ def test_a_year_without_contests_is_decided_after_ten_working_days(district: Dis
     rested = year_queries.snapshot(district.session, first.snapshot_id)
     assert (rested.period, rested.version, rested.state) == ("2026", 1, "final")
     assert year_queries.years_of_okrug(district.session, district.okrugs[0].id, YearState.DECIDED) == [2026]
-    assert kinds(district.session) == ["kpi.year-concluded", "kpi.year-decided"]
+    assert kinds(district.session) == ["kpi.year-concluded", "kpi.year-decided", "kpi.year-waits"]
     acts = district.session.scalars(
         select(Entry.act).where(Entry.subject == "kpi-year").order_by(Entry.id)
     ).all()

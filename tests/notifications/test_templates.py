@@ -28,6 +28,7 @@ LONGEST: dict[str, object] = {
     "name": "Көше шамдары й",
     "host": HOST,
     "year": 2026,
+    "period": "2026-Q3",
     "path": "a/7kq4zx9m",
     "link": f"{HOST}/a/7kq4zx9m",
 }

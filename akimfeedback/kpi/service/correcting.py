@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
+from akimfeedback.geography.queries import by_kato
 from akimfeedback.journal.service import record
 from akimfeedback.kpi import correction_queries, queries
 from akimfeedback.kpi.correction_models import Correction
@@ -17,7 +18,9 @@ from akimfeedback.kpi.queries import Window
 from akimfeedback.kpi.service.freezing import Frozen, freeze
 from akimfeedback.kpi.service.rolling import compute
 from akimfeedback.mandates.actor import Actor
+from akimfeedback.mandates.queries import akim_of
 from akimfeedback.mandates.rules import Role
+from akimfeedback.notifications.service import tell
 
 MOST_LETTERS = 500
 
@@ -145,7 +148,19 @@ def carry_out(session: Session, correction_id: int, *, now: datetime) -> Frozen:
     period, by = parse(correction.period), correction.decided_by_id
     found = freeze(session, period, now=now, reason=correction.reason, actor_id=by)
     correction.state = DONE
+    _tell_akims(session, correction, now)
     return found
+
+
+def _tell_akims(session: Session, correction: Correction, now: datetime) -> None:
+    """Tell the akims whose own counts changed."""
+    for kato, one in correction.effect.items():
+        unit = by_kato(session, kato) if one["own"] else None
+        akim = akim_of(session, unit.id, local_day(now)) if unit else None
+        if akim is not None:
+            tell(
+                session, akim.user, "kpi.corrected", at=now, period=correction.period, path="/office/numbers"
+            )
 
 
 def _note(session: Session, act: str, row: Correction, actor: Actor, now: datetime) -> None:
