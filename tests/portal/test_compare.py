@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from akimfeedback.geography.models import Territory
+from akimfeedback.portal.okrug_page import running
 from tests import make
 from tests.kpi.published import GOOD, POOR, okrugs, publish, statements
 from tests.pages import Page
@@ -158,3 +159,16 @@ def test_districts_are_listed_by_oblast(app: Flask, page: Page, session: Session
 
 def test_a_village_is_no_district(app: Flask, page: Page, six: list[Territory]) -> None:
     page.get(f"/districts/{six[0].kato}", status=404)
+
+
+def test_the_strip_of_a_running_quarter_tells_no_ratings_and_the_quarter_alone(
+    app: Flask, session: Session
+) -> None:
+    unit = okrugs(session, 1)[0]
+    live = publish(session, {unit: GOOD | {"K3": (3, 4)}}, version=0, state="preview")[unit.id]
+
+    with app.test_request_context():
+        told = running(live)
+
+    assert [one.count.replace("\u00a0", "") for one in told] == ["46/50", "30/50", "9/10"]
+    assert running(None) == []
