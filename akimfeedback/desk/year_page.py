@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.core.folding import kazakh_key
@@ -9,6 +11,7 @@ from akimfeedback.geography import queries as geography
 from akimfeedback.geography.models import Territory
 from akimfeedback.geography.rules import Level
 from akimfeedback.kpi import labels, year_labels, year_queries
+from akimfeedback.kpi.disclosure import too_few
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.year_models import YearCycle
 from akimfeedback.kpi.year_queries import YearOkrug
@@ -66,9 +69,12 @@ def okrug_of(cycle: YearCycle, kato: str) -> YearOkrug:
 
 
 def figures(snapshot: Snapshot) -> list[list[str]]:
-    """Return name and k of n of each indicator of a version."""
+    """Return name and k of n of each indicator of a version; opinions of fewer than five are not told."""
     return [
-        [f"{one['code']}. {labels.NAMES.get(one['code'], '')}", share_of(*one["own"])]
+        [
+            f"{one['code']}. {labels.NAMES.get(one['code'], '')}",
+            _("fewer than 5") if too_few(one["code"], one["own"]) else share_of(*one["own"]),
+        ]
         for one in snapshot.figures["indicators"]
     ]
 

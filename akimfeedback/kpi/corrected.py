@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from akimfeedback.geography.models import Territory
+from akimfeedback.kpi.disclosure import too_few
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.rules import FigureState
 
@@ -57,13 +58,16 @@ class Moved:
 
 
 def moved(one: Correction) -> list[Moved]:
-    """Return the indicators whose counts a correction moved, in the method's order."""
+    """Return the indicators whose counts a correction moved, in the method's order.
+
+    Opinions of fewer than five, before or after, are left out.
+    """
     old = (
         {item["code"]: (item["k"], item["n"]) for item in one.then.figures["indicators"]} if one.then else {}
     )
     found = []
     for item in one.now.figures["indicators"]:
         pair = (item["k"], item["n"])
-        if old.get(item["code"]) != pair:
+        if old.get(item["code"]) != pair and not too_few(item["code"], pair, old.get(item["code"])):
             found.append(Moved(item["code"], old.get(item["code"]), pair))
     return found

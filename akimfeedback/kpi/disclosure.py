@@ -54,6 +54,11 @@ def hides_own(indicator: Mapping[str, Any], raters: int | None = None) -> bool:
     return form is Told.HIDDEN or (form is Told.WINDOW and indicator["code"] in OPINIONS)
 
 
+def too_few(code: str, *pairs: Pair | Sequence[int] | None) -> bool:
+    """Return whether any of these counts is one of opinions, there are some, and fewer than five."""
+    return code in OPINIONS and any(pair is not None and 0 < pair[1] < SMALLEST for pair in pairs)
+
+
 @dataclass(frozen=True)
 class Held:
     """Counts of one okrug and indicator: the quarter, and with the three before; and how they are told."""

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from akimfeedback.kpi import verify
-from akimfeedback.kpi.disclosure import SMALLEST, floored
+from akimfeedback.kpi.disclosure import SMALLEST, floored, too_few
 from akimfeedback.kpi.package.layout import TABLES
 from tests.kpi import packages
 from tests.kpi.packages import content, counted, random_registers, unpacked, written
@@ -243,3 +243,19 @@ def test_an_archive_holds_nothing_but_its_tables() -> None:
 
     assert names == {*(f"{name}.csv" for name in TABLES), "datapackage.json", "README.txt"}
     assert ",'=Aul 3," in text  # a spreadsheet takes no name for a formula
+
+
+@pytest.mark.parametrize(
+    ("code", "pairs", "few"),
+    [
+        ("K1", [(1, 2)], False),
+        ("K3", [(1, 4)], True),
+        ("K3", [(0, 0)], False),
+        ("K4", [(5, 5), (4, 4)], True),
+        ("K4", [(5, 5), None], False),
+    ],
+)
+def test_counts_of_opinions_under_five_are_too_few(
+    code: str, pairs: list[tuple[int, int] | None], few: bool
+) -> None:
+    assert too_few(code, *pairs) is few

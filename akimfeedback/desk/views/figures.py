@@ -16,6 +16,7 @@ from akimfeedback.desk.trying import tried
 from akimfeedback.geography import queries as geography
 from akimfeedback.kpi import correction_queries, labels, year_labels
 from akimfeedback.kpi.correction_models import Correction
+from akimfeedback.kpi.disclosure import too_few
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service import correcting
 from akimfeedback.mandates.rules import Role
@@ -145,7 +146,10 @@ def _changes(effect: dict[str, Any]) -> list[list[str]]:
     rows = []
     for kato in sorted(own, key=lambda code: names.get(code, code))[:MOST_ROWS]:
         for code, (before, after) in own[kato]["indicators"].items():
-            pairs = [share_of(*pair) if pair else "–" for pair in (before, after)]
+            few = _("fewer than 5")
+            pairs = [
+                few if too_few(code, pair) else share_of(*pair) if pair else "–" for pair in (before, after)
+            ]
             rows.append([names.get(kato, kato), f"{code}. {labels.NAMES.get(code, '')}", *pairs])
         old, new = (number(value, 1) if value is not None else "–" for value in own[kato]["score"])
         if old != new:
