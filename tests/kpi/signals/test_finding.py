@@ -14,6 +14,7 @@ from akimfeedback.core.errors import NotAllowed, RuleBroken
 from akimfeedback.journal.models import Entry
 from akimfeedback.kpi import signal_queries
 from akimfeedback.kpi.service import signals
+from akimfeedback.kpi.signal_jobs import look_for_signals
 from akimfeedback.kpi.signal_models import Signal, SignalExplanation
 from akimfeedback.kpi.signals.rules import Finding, SignalCode
 from akimfeedback.mandates.actor import Actor
@@ -328,6 +329,19 @@ def test_the_auditor_reads_and_writes_nothing(
     assert not page.all("textarea")
     page.get(f"/desk/withdrawals/{hidden.id}")
     page.get(f"/desk/withdrawals/{signal.id}", status=404)
+
+
+def test_the_job_looks_at_each_month_once(app: Flask, session: Session, month: Month) -> None:
+    session.commit()
+    acts = select(Entry.subject_id).where(Entry.act == signal_queries.TESTED).order_by(Entry.id)
+    with app.app_context():
+        look_for_signals()
+        first = session.scalars(acts).all()
+        look_for_signals()
+
+    assert 1 <= len(first) <= 2
+    assert len(set(first)) == len(first)
+    assert session.scalars(acts).all() == first
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
