@@ -153,10 +153,15 @@ def _population(people: Any) -> str:
 def addresses(about: Subject) -> dict[str, str]:
     """Return where the figures can be seen and checked."""
     kato, period = about.unit.kato, about.snapshot.period
+    older = None if about.newest else about.snapshot.version
+    if parse(period).frozen_itself:
+        data = url_for("portal.open_quarter", period=period, _external=True)
+    else:
+        data = url_for("portal.open_data", _external=True)
     return {
         "live": url_for("portal.okrug", kato=kato, period=period, _external=True),
-        "counted": url_for("portal.how_counted", kato=kato, period=period, _external=True),
-        "data": url_for("portal.open_data", _external=True),
+        "counted": url_for("portal.how_counted", kato=kato, period=period, version=older, _external=True),
+        "data": data,
         "journal": url_for("journal.show", _external=True),
     }
 
