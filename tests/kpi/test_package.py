@@ -11,11 +11,14 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
 from akimfeedback.kpi import verify
+from akimfeedback.kpi.counted import pairs_of
 from akimfeedback.kpi.disclosure import SMALLEST, floored, too_few
 from akimfeedback.kpi.package.layout import TABLES
+from akimfeedback.kpi.package.tables import ROWS_OF
 from tests.kpi import packages
 from tests.kpi.packages import content, counted, random_registers, unpacked, written
 
@@ -259,3 +262,57 @@ def test_counts_of_opinions_under_five_are_too_few(
     code: str, pairs: list[tuple[int, int] | None], few: bool
 ) -> None:
     assert too_few(code, *pairs) is few
+
+
+def equations(folder: Path, code: str, katos: list[str]) -> list[list[float]]:
+    """Return what a reader of the package knows of n: sums over (quarter, three before) of each okrug."""
+    own_label = str(packages.PERIOD)
+    place = {kato: number for number, kato in enumerate(katos)}
+    told: dict[str, set[str]] = defaultdict(set)
+    for line in lines(folder, ROWS_OF[code]):
+        told[line["okrug"]].add("window" if ".." in line["period"] else line["period"])
+    zero = {
+        line["okrug"]
+        for line in lines(folder, "figures")
+        if line["indicator"] == code and line["n"] == "0" and line["precision"] == "none"
+    }
+    known = [
+        _equation(katos, [place[kato]] if kato in zero or own_label in told[kato] else [], [])
+        for kato in katos
+    ]
+    known += [_equation(katos, [place[kato]], [place[kato]]) for kato in katos if "window" in told[kato]]
+    group_of = {line["okrug"]: line["group"] for line in lines(folder, "okrugs")}
+    means = [one for one in lines(folder, "figures") if one["indicator"] == code and one["peers_mean"]]
+    for line in means:  # a published mean gives the sum of the others of the group
+        mine = line["okrug"]
+        others = [place[one] for one in katos if group_of[one] == group_of[mine] and one != mine]
+        known.append(_equation(katos, others, others if line["precision"] == "pooled" else []))
+    return known
+
+
+def _equation(katos: list[str], own: list[int], before: list[int]) -> list[float]:
+    made = [0.0] * (2 * len(katos))
+    for place in own:
+        made[place] = 1.0
+    for place in before:
+        made[len(katos) + place] = 1.0
+    return made
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_small_count_follows_from_what_is_told(seed: int, tmp_path: Path) -> None:
+    registers = random_registers(seed, okrugs=16)
+    made = content(registers)
+    folder, katos = unpacked(made, tmp_path), [one.kato for one in made.okrugs]
+    labels = packages.labels()
+    for code in ("K3", "K4"):
+        known = np.array(equations(folder, code, katos))
+        rank = np.linalg.matrix_rank(known)
+        for number, (_group, rows) in enumerate(registers):
+            own = pairs_of(rows[labels[0]])[code][1]
+            before = sum(pairs_of(rows[label])[code][1] for label in labels[1:4])
+            for count, column in ((own, number), (before, len(katos) + number)):
+                if 0 < count < SMALLEST:
+                    wanted = np.zeros((1, 2 * len(katos)))
+                    wanted[0, column] = 1.0
+                    assert np.linalg.matrix_rank(np.vstack([known, wanted])) > rank, (code, number)
