@@ -11,7 +11,7 @@ from typing import Any
 
 from akimfeedback.kpi.counted import Counted, board_of, check, pairs_of
 from akimfeedback.kpi.figures import Board, Row, figures
-from akimfeedback.kpi.method import PRODUCT_METHODS, V1
+from akimfeedback.kpi.method import PRODUCT_METHODS, V1, Method
 from akimfeedback.kpi.package.content import Content, OkrugPart
 from akimfeedback.kpi.package.writer import write
 from akimfeedback.kpi.periods import Period, parse
@@ -66,24 +66,29 @@ def counted(random: Random, cases: Sequence[int], *, people: int | None = 1500, 
 
 
 def content(
-    registers: Sequence[tuple[str, Counted]], *, moment: datetime = MOMENT, hidden: Sequence[str] = ()
+    registers: Sequence[tuple[str, Counted]],
+    *,
+    moment: datetime = MOMENT,
+    hidden: Sequence[str] = (),
+    method: Method = V1,
 ) -> Content:
     """Return the package of registers (group, rows); okrugs named in `hidden` are counted, not public."""
     rows = [_row(place, group, one) for place, (group, one) in enumerate(registers)]
-    computed = figures(Board(str(PERIOD), V1, rows))
+    computed = figures(Board(str(PERIOD), method, rows))
     kept = {place: one for place, (_group, one) in enumerate(registers)}
     check(PERIOD, computed, kept)
     parts = [
         OkrugPart(
             kato=kato(place), names=(f"Ауыл {place}", f"Аул {place}", f"=Aul {place}"), district="119000000",
-            version=1, state="provisional", method="v1", calendar="2026-1", code="0.1.0", data_time=moment,
-            reason=None, figures=one | {"beside": beside(place, kept[place])}, counted=kept[place],
+            version=1, state="provisional", method=method.version, calendar="2026-1", code="0.1.0",
+            data_time=moment, reason=None, figures=one | {"beside": beside(place, kept[place])}, counted=kept[place],
         )
         for place, one in computed.items() if kato(place) not in hidden
     ]  # fmt: skip
     return Content(
         PERIOD, 1, moment, sorted(parts, key=lambda one: one.kato),
-        {moment: board_of(PERIOD, computed, kept)}, [V1], {"v1": PRODUCT_METHODS[0].reason},
+        {moment: board_of(PERIOD, computed, kept)}, list({one.version: one for one in (V1, method)}.values()),
+        {"v1": PRODUCT_METHODS[0].reason},
     )  # fmt: skip
 
 
