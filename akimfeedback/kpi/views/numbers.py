@@ -32,6 +32,8 @@ from akimfeedback.kpi.periods import (
 from akimfeedback.kpi.pictures import Named, Picture
 from akimfeedback.kpi.queries import Window
 from akimfeedback.kpi.service.replying import MOST_LETTERS, reply
+from akimfeedback.kpi.year_queries import years_of_okrug
+from akimfeedback.kpi.year_rules import YearState
 from akimfeedback.law.workdays import add_working_days
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import OFFICE_ROLES
@@ -141,6 +143,7 @@ def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnVa
     shown = render_template(
         "kpi/numbers.html",
         seat=seat,
+        years=years_of_okrug(db.session, seat.territory_id, YearState.CONTEST, YearState.DECIDED),
         now=_block(seat, now, live),
         last=last,
         waiting=_block(seat, last, waiting) if waiting else None,
