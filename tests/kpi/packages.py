@@ -81,7 +81,8 @@ def content(
         OkrugPart(
             kato=kato(place), names=(f"Ауыл {place}", f"Аул {place}", f"=Aul {place}"), district="119000000",
             version=1, state="provisional", method=method.version, calendar="2026-1", code="0.1.0",
-            data_time=moment, reason=None, figures=one | {"beside": beside(place, kept[place])}, counted=kept[place],
+            data_time=moment, reason=None, counted=kept[place],
+            figures=one | {"beside": beside(place, kept[place])},
         )
         for place, one in computed.items() if kato(place) not in hidden
     ]  # fmt: skip
