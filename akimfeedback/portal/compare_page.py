@@ -81,7 +81,8 @@ def _section(code: str, compared: Sequence[Compared], period: str) -> Section:
         ticks=charts.share_ticks(percent),
     )  # fmt: skip
     subtitle = _(
-        "Dot: plain share; line: where the true share probably lies (95%%). %(period)s.",
+        "Dot: plain share; line: where the true share probably lies (%(level)s). %(period)s.",
+        level=percent(0.95),
         period=period_words(period),
     )
     head = [_("Okrug"), _("Counted"), _("Likely range"), _("Remark")]

@@ -16,7 +16,7 @@ from akimfeedback.kpi import peer_rows
 from akimfeedback.kpi.comparing import MOST_COMPARED, asked_once
 from akimfeedback.kpi.composite import Shape
 from akimfeedback.kpi.method_queries import approved_methods
-from akimfeedback.kpi.peer_words import group_words
+from akimfeedback.kpi.peer_words import group_words, short_name
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.kpi.places import place_range, shape_of
 from akimfeedback.petitions.exports import as_csv
@@ -117,7 +117,7 @@ def compare() -> ResponseReturnValue:
         ranges=place_words(rows, made) if request.args.get("places") else [],
         found=_found(),
         csv_args={"okrug": [unit.kato for unit in made.units], "period": made.period},
-        most=MOST_COMPARED,
+        short=short_name,
     )
     return shown, 422 if made.faults else 200
 
