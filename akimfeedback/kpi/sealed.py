@@ -1,7 +1,7 @@
-"""What the journal keeps of frozen figures: digests of the numbers, and under what they were counted.
+"""What the journal keeps of frozen figures and approved methods: digests, and under what they were counted.
 
-A frozen version is never changed, so its act tells its facts once; the nightly self-check compares them with
-the row as it stands.
+Neither is ever changed, so its act tells its facts once; the nightly self-check compares them with the row as
+it stands.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.journal.facts import Rows, Source
 from akimfeedback.journal.records import digest, moment
-from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.models import Method, Snapshot
 
-SNAPSHOT = "snapshot"
+SNAPSHOT, METHOD = "snapshot", "method"
 _NAMES = ("territory_id", "period", "version", "state", "method", "calendar", "code", "input_hash")
 _DIGESTS = ("figures", "counted", "reason")
 
 _columns = cast(Table, Snapshot.__table__).c
 _ROWS = select(*[_columns[name] for name in ("id", "data_time", *_NAMES, *_DIGESTS)]).order_by(_columns.id)
+
+_METHODS = select(Method.version, Method.valid_from, Method.definition, Method.reason)
 
 
 def _facts(read: Callable[[str], Any]) -> Rows:
@@ -40,4 +42,27 @@ def read_page(session: Session, after: int, most: int) -> Sequence[tuple[int, Ro
     return [(row["id"], _facts(row.__getitem__)) for row in session.execute(rows).mappings()]
 
 
-SEALED = (Source(SNAPSHOT, read_page),)
+def rows_of_method(row: Method) -> Rows:
+    """Return the facts of an approved version of the method."""
+    return _method_facts(partial(getattr, row))
+
+
+def _method_facts(read: Callable[[str], Any]) -> Rows:
+    definition, reason = digest(read("definition")), digest(read("reason"))
+    return {
+        METHOD: {"valid_from": read("valid_from").isoformat(), "definition": definition, "reason": reason}
+    }
+
+
+def read_methods(session: Session, after: int, most: int) -> Sequence[tuple[int, Rows]]:
+    """Return the next versions approved here after a number, as they stand in the table now.
+
+    The product's own versions come with its files and have no act.
+    """
+    approved = _METHODS.where(Method.state == "approved", Method.drafted_by_id.is_not(None))
+    rows = session.execute(approved).mappings()
+    found = {int(row["version"].removeprefix("v")): _method_facts(row.__getitem__) for row in rows}
+    return [(number, found[number]) for number in sorted(found) if number > after][:most]
+
+
+SEALED = (Source(SNAPSHOT, read_page), Source(METHOD, read_methods))

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from akimfeedback.accounts.models import User
 from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
 from akimfeedback.geography.models import Territory
+from akimfeedback.journal.checking import check
 from akimfeedback.journal.models import Entry
 from akimfeedback.kpi import method_queries, queries
 from akimfeedback.kpi.method import NUMBERS, V1, method_from
 from akimfeedback.kpi.models import Method as MethodRow
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.sealed import SEALED
 from akimfeedback.kpi.service import methods
 from akimfeedback.kpi.service.freezing import freeze
 from akimfeedback.kpi.service.rolling import roll_up
@@ -283,6 +285,21 @@ def test_a_second_person_approves_and_the_method_holds_from_its_day(desk: Desk) 
         select(Entry.act).where(Entry.subject == "method", Entry.subject_id == 2).order_by(Entry.id)
     ).all()
     assert acts[-2:] == ["kpi.method-proposed", "kpi.method-approved"]
+
+
+def test_an_approved_method_changed_by_hand_is_found(desk: Desk) -> None:
+    row = methods.approve(desk.session, desk.administrator, desk.proposed(), "Иә", now=NOW)
+    source = next(one for one in SEALED if one.subject == "method")
+
+    def misfits() -> list[str]:
+        found = check(desk.session, {}, [source], now=NOW).found
+        return [str(one) for one in found.get("rows", {"some": []})["some"]]
+
+    assert misfits() == []
+    row.reason = row.reason | {"kk": "басқа"}
+    assert misfits() == ["method 2: method reason"]
+    row.drafted_by_id = None
+    assert misfits() == ["method 2: method is gone"]
 
 
 def test_who_drafted_never_decides(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
 from akimfeedback.journal.service import record
-from akimfeedback.kpi import method_queries
+from akimfeedback.kpi import method_queries, sealed
 from akimfeedback.kpi.method import (
     COUNTED,
     LANGUAGES,
@@ -253,7 +253,8 @@ def method_before(session: Session, method: Method) -> Method:
 def _decide(session: Session, row: MethodRow, actor: Actor, state: str, words: str, *, now: datetime) -> None:
     row.state, row.decided_by_id, row.decided_at = state, actor.user_id, now
     row.reason = row.reason | {DECISION: words.strip()}
-    _note(session, row, actor, state, now, digest=digest_of(method_from(row.definition)))
+    rows = sealed.rows_of_method(row) if state == APPROVED else {}
+    _note(session, row, actor, state, now, digest=digest_of(method_from(row.definition)), rows=rows)
 
 
 def _to_decide(session: Session, actor: Actor, version: str, words: str) -> MethodRow:
