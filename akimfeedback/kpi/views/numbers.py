@@ -1,6 +1,5 @@
 """The akim's own numbers: the public ones, the live ones, and the right of reply."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,22 +13,8 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
-from akimfeedback.core.folding import kazakh_key
-from akimfeedback.kpi import labels, office_page, own_cases, own_page, peer_rows, pictures, queries
-from akimfeedback.kpi.method_queries import method_of
-from akimfeedback.kpi.models import Snapshot
-from akimfeedback.kpi.office_page import Line
-from akimfeedback.kpi.periods import (
-    BadPeriod,
-    LifeDates,
-    Period,
-    PeriodKind,
-    life_dates,
-    parse,
-    period_of,
-    quarter_of,
-)
-from akimfeedback.kpi.pictures import Named, Picture
+from akimfeedback.kpi import labels, numbers_page, office_page, own_page, queries
+from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.kpi.queries import Window
 from akimfeedback.kpi.service.replying import MOST_LETTERS, reply
 from akimfeedback.kpi.year_queries import years_of_okrug
@@ -40,10 +25,9 @@ from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.web.access import for_seat
 from akimfeedback.web.fields import Form
-from akimfeedback.web.product import language, named
+from akimfeedback.web.product import language
 
 bp = Blueprint("kpi_office", __name__, url_prefix="/office", template_folder="../templates")
-TREND_MONTHS = 24
 DAYS_AHEAD = 10  # working days in which what counts next is shown
 office_only = for_seat(*(role.value for role in OFFICE_ROLES))
 
@@ -69,69 +53,6 @@ def own_seat() -> Mandate:
     return next((seat for seat in seats if seat.territory.kato == chosen), seats[0])
 
 
-def _life(period: Period) -> LifeDates:
-    return life_dates(period, calendar_on(db.session, clock.today()))
-
-
-@dataclass(frozen=True)
-class Block:
-    """Figures of one period as the office sees them: public or live."""
-
-    period: Period
-    life: LifeDates
-    snapshot: Snapshot | None
-    lines: list[Line]
-
-
-def _block(seat: Mandate, period: Period, snapshot: Snapshot | None) -> Block:
-    rated = _rated(seat, period) if snapshot and not snapshot.version else None
-    lines = office_page.lines(snapshot.figures, rated=rated) if snapshot else []
-    return Block(period, _life(period), snapshot, lines)
-
-
-def _rated(seat: Mandate, period: Period) -> tuple[int, int]:
-    window = Window(period.first_day, period.last_day, clock.today())
-    return own_cases.rated(db.session, seat.territory_id, window)
-
-
-def _moved(seat: Mandate, public: Snapshot | None, live: Snapshot | None, period: Period) -> Picture | None:
-    if public is None or live is None:
-        return None
-    before, after = (method_of(db.session, parse(one.period)) for one in (public, live))
-    return office_page.moved(
-        office_page.parts(public.figures, before),
-        office_page.parts(live.figures, after, _rated(seat, period)),
-        {code: _cases_url(seat, period, code) for code in office_page.WITH_CASES},
-    )
-
-
-def _cases_url(seat: Mandate, period: Period, code: str) -> str:
-    return url_for(".cases", period=str(period), code=code, office=seat.territory.kato)
-
-
-def _funnel(seat: Mandate, public: Snapshot | None) -> Picture | None:
-    """Return where the office lies among similar okrugs, with the early limits that nobody else sees."""
-    if public is None:
-        return None
-    units = peer_rows.members(db.session, public.figures["group"], parse(public.period).year)
-    counts = peer_rows.in_time_of(db.session, [unit.id for unit in units], public.period)
-    okrugs = [Named(unit.kato, named(unit), counts[unit.id]) for unit in units if unit.id in counts]
-    okrugs.sort(key=lambda one: kazakh_key(one.name))
-    return pictures.funnel_picture(okrugs, seat.territory.kato, early=True)
-
-
-def _trends(seat: Mandate, today: date) -> list[Picture]:
-    """Return the months of two years that are over: answered in time, and waiting."""
-    month = period_of(today, PeriodKind.MONTH)
-    window = Window(month.shifted(-TREND_MONTHS).first_day, month.shifted(-1).last_day, today)
-    calendar = queries.calendar_of(db.session, month.shifted(-TREND_MONTHS), today)
-    found = (
-        pictures.in_time_trend(own_cases.months(db.session, seat.territory_id, window)),
-        pictures.waiting_trend(own_cases.waits(db.session, seat.territory_id, window, calendar)),
-    )
-    return [one for one in found if one]
-
-
 def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnValue:
     today, now = clock.today(), quarter_of(clock.today())
     last = now.shifted(-1)
@@ -140,22 +61,23 @@ def _page(seat: Mandate, form: ReplyForm, status: int = 200) -> ResponseReturnVa
     waiting = None if public and public.period == str(last) else queries.preview(
         db.session, seat.territory_id, str(last)
     )  # fmt: skip
+    life = numbers_page.life_of(db.session, last)
     shown = render_template(
         "kpi/numbers.html",
         seat=seat,
         years=years_of_okrug(db.session, seat.territory_id, YearState.CONTEST, YearState.DECIDED),
-        now=_block(seat, now, live),
+        now=numbers_page.block(db.session, seat, now, live),
         last=last,
-        waiting=_block(seat, last, waiting) if waiting else None,
-        public=_block(seat, parse(public.period), public) if public else None,
-        moved=_moved(seat, public, live, now),
-        funnel=_funnel(seat, public),
-        trends=_trends(seat, today),
+        waiting=numbers_page.block(db.session, seat, last, waiting) if waiting else None,
+        public=numbers_page.block(db.session, seat, parse(public.period), public) if public else None,
+        moved=numbers_page.moved(db.session, seat, public, live, now),
+        funnel=numbers_page.funnel(db.session, seat, public),
+        trends=numbers_page.trends(db.session, seat, today),
         ahead=own_page.ahead(db.session, seat.territory_id, today, _until(today)),
         heads=own_page.heads(),
         reply=queries.office_reply(db.session, seat.territory_id, str(last)),
-        life=_life(last),
-        may_reply=today <= _life(last).reply_ends_on,
+        life=life,
+        may_reply=today <= life.reply_ends_on,
         form=form,
     )
     return shown, status
