@@ -6,7 +6,7 @@ from datetime import date
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akimfeedback.kpi.figures import Board, Row, figures
@@ -161,6 +161,7 @@ def counts(seed: Sequence[int]) -> dict[str, tuple[int, int]]:
 BOARDS = st.lists(st.lists(st.integers(0, 60), min_size=10, max_size=10), min_size=2, max_size=7)
 
 
+@settings(max_examples=25)
 @given(BOARDS, st.sampled_from(list(permutations(range(5)))))
 def test_the_order_of_indicators_changes_no_digit(seeds: list[list[int]], order: tuple[int, ...]) -> None:
     rows = [row(place, counts(seed)) for place, seed in enumerate(seeds)]
@@ -169,6 +170,7 @@ def test_the_order_of_indicators_changes_no_digit(seeds: list[list[int]], order:
     assert figures(Board("2026-Q3", turned, rows)) == figures(Board("2026-Q3", V1, rows))
 
 
+@settings(max_examples=25)
 @given(BOARDS)
 def test_a_draft_equal_to_the_first_method_gives_its_digits(seeds: list[list[int]]) -> None:
     rows = [row(place, counts(seed)) for place, seed in enumerate(seeds)]
