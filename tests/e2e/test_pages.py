@@ -17,6 +17,7 @@ OPEN = [
     "/about",
     "/personal-data",
     "/method",
+    "/method/v1",
     "/open-data",
     "/check",
     "/consent",
@@ -42,7 +43,7 @@ BY_ROLE = {
                  "/district/initiatives"]),
     "deputy": ("+77000000032", ["/district/", "/district/overdue", "/deputy/initiatives"]),
     "administrator": ("+77000000038", ["/desk", "/desk/offices", "/desk/accounts", "/desk/calendar",
-             "/desk/topics", "/desk/initiatives", "/desk/support", "/desk/switches"]),
+             "/desk/topics", "/desk/initiatives", "/desk/support", "/desk/switches", "/desk/methods"]),
 }  # fmt: skip
 LOOKS: list[tuple[str, int, Any]] = [("en", 1280, "dark")]
 if os.environ.get("E2E") == "all":
@@ -60,6 +61,12 @@ def test_open_pages(product: Product, chromium: Browser, language: str, width: i
     with reader(chromium, product.address, language, faults, width=width, theme=theme) as who:
         for path in OPEN:
             who.go(path)
+        who.go("/open-data")
+        address = who.page.locator("h3 a[href*='/open-data/']").first.get_attribute("href")
+        assert address is not None
+        who.go(address)
+        for code in ("K1", "K3", "K5"):
+            who.go(f"/okrugs/{OKRUG}/figures/{address.rsplit('/', 1)[1]}/rows/{code}")
         who.go("/villages/choose?q=аккайынды")
         who.tap(who.page.locator(".choose button").first)
         who.go("/write")
