@@ -14,6 +14,10 @@ from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import people
 from akimfeedback.demo.load import load as load_district
 from akimfeedback.demo.sign_ins import as_lines, sign_ins, worth_a_look
+from akimfeedback.journal import facts
+from akimfeedback.journal.checking import check
+from akimfeedback.journal.sealing import seal_all
+from akimfeedback.journal.signing import by_fingerprint, public_keys, signer_of
 
 commands = AppGroup("demo", help="The made-up district: load it, sign in to it, move its clock.")
 
@@ -27,10 +31,23 @@ def load() -> None:
     if loaded is None:
         click.echo("the demo district is there already")
         return
+    _seal()
     click.echo(
         f"{loaded.okrugs} okrugs, {loaded.residents} residents, {loaded.requests} requests, "
         f"{loaded.answers} answers, {loaded.promises} promises in {time.monotonic() - began:.1f} s"
     )
+
+
+def _seal() -> None:
+    """Seal and check the journal once, so that the first visitor sees both."""
+    settings = current_settings()
+    signer = signer_of(settings)
+    if signer is None:
+        return
+    for _sealed in seal_all(db.session, signer, now=clock.now(), all_ids=True):
+        db.session.commit()
+    check(db.session, by_fingerprint(public_keys(settings)), facts.registered(), now=clock.now())
+    db.session.commit()
 
 
 @commands.command("accounts")
@@ -64,6 +81,7 @@ NIGHTLY = (
     "petitions.jobs.counting.roll_yesterday", "petitions.jobs.duties.close_ended",
     "petitions.jobs.duties.miss_duties", "desk.jobs.hand_over_initiatives", "appeals.jobs.close_windows",
     "appeals.jobs.tell_overdue", "programmes.jobs.mark_missed_duties", "kpi.jobs.roll_up_touched",
+    "desk.jobs.check_journal",
 )  # fmt: skip
 
 
