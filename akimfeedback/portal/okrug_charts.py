@@ -38,7 +38,7 @@ from akimfeedback.web.formats import number, percent, share_of
 from akimfeedback.web.product import named
 
 TERM_DAYS = 15
-MOST_PEERS = 7
+MOST_PEERS = 4
 PEERS_FOR_MEDIAN = 5
 CURVE_POINTS = 14
 MINUS = "\u2212"
@@ -63,13 +63,25 @@ def neighbours(session: Session, snapshot: Snapshot) -> Neighbours:
 
 def of_page(session: Session, unit: Territory, snapshot: Snapshot) -> list[tuple[str, Drawing]]:
     """Return the drawings of the okrug's page in its order, by name; few cases leave some out."""
-    beside = snapshot.figures.get("beside")
     near = neighbours(session, snapshot)
     found = {
         "gap": gap_chart(snapshot),
         "peers": peers_chart(unit, snapshot, near),
         "quarters": quarters_chart(kpi.published_history(session, unit.id)),
         "topics": topics_chart(session, snapshot),
+    }
+    return [(name, one) for name, one in found.items() if one]
+
+
+def of_steps(
+    session: Session, unit: Territory, snapshot: Snapshot, near: Neighbours
+) -> list[tuple[str, Drawing]]:
+    """Return the drawings of "how was this counted?": score, funnel, waiting, decisions."""
+    beside = snapshot.figures.get("beside")
+    found = {
+        "steps": apart_chart(snapshot),
+        "year": since_chart(session, snapshot),
+        "funnel": funnel_chart(unit, snapshot, near),
         "waiting": waiting_chart(snapshot),
         "outcomes": outcomes_chart(beside) if beside else None,
     }
@@ -109,7 +121,7 @@ def points_of(difference: float) -> str:
 
 
 def shown_peers(unit: Territory, near: Neighbours) -> list[int]:
-    """Return at most seven similar okrugs to draw: those of the district first, each by the alphabet."""
+    """Return at most four similar okrugs to draw: those of the district first, each by the alphabet."""
     order = sorted(
         near.counts,
         key=lambda one: (

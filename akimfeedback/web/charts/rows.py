@@ -62,13 +62,10 @@ def dot_rows(
     keys = [tick for tick in (median, norm) if tick]
     top = 22.0 * len(keys) + 6
     bottom = top + row_height * len(rows)
-    parts: list[str] = []
+    parts = [line(place(tick.value), top, place(tick.value), bottom, "p-grid") for tick in ticks]
     for number, row in enumerate(rows):
         middle = top + row_height * number + 32
         parts.append(line(left, middle, right, middle, "p-grid"))
-        parts += [
-            line(place(tick.value), middle - 5, place(tick.value), middle + 5, "p-grid") for tick in ticks
-        ]
         if median:
             parts.append(line(place(median.value), middle - 10, place(median.value), middle + 10, "p-rule"))
         parts += _dot_row(row, top + row_height * number, place, norm)
