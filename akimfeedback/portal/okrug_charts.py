@@ -231,7 +231,7 @@ def funnel_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawi
     edges = [(n, one.low, one.high) for n, one in kept]
     curve = charts.Curve(edges, _("Limits of chance"))
     spots = [charts.Spot(one.n, one.k / one.n) for one in near.counts.values() if one.n]
-    mine = charts.Spot(own.n, own.k / own.n, own=True, label=named(unit))
+    mine = charts.Spot(own.n, own.k / own.n, own=True, label=_("This okrug"))
     title = _("Is the share unusual for so many requests?")
     here = limits(own.n, spread, PUBLIC)
     told = _(
