@@ -16,6 +16,8 @@ from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse, quarter_of
 from akimfeedback.kpi.scores import Counts, percent0
 from akimfeedback.kpi.trend import Trend, laney
+from akimfeedback.kpi.year_queries import years_of_okrug
+from akimfeedback.kpi.year_rules import YearState
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import AkimKind
 from akimfeedback.web import charts
@@ -40,6 +42,11 @@ def akim_line(session: Session, territory_id: int, on: date) -> str:
         AkimKind.APPOINTED: _("Akim (appointed): %(name)s", name=akim.holder),
     }
     return words[AkimKind(akim.akim_kind or AkimKind.ELECTED)]
+
+
+def decided_years(session: Session, territory_id: int) -> Sequence[int]:
+    """Return the years of an okrug whose decision is published, newest first."""
+    return years_of_okrug(session, territory_id, YearState.DECIDED)
 
 
 def period_words(period: str) -> str:

@@ -48,7 +48,7 @@ class District:
         """Change a fact behind the figures of the first okrug."""
         unit = okrug or self.okrugs[0]
         case = self.session.scalars(
-            select(Appeal).where(Appeal.territory_id == unit.id, Appeal.on_time).limit(1)
+            select(Appeal).where(Appeal.territory_id == unit.id, Appeal.on_time.is_(True)).limit(1)
         ).one()
         case.on_time = False
         self.session.flush()

@@ -13,8 +13,6 @@ from akimfeedback.kpi.labels import NAMES, STATES
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.peer_rows import public_periods
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
-from akimfeedback.kpi.year_queries import years_of_okrug
-from akimfeedback.kpi.year_rules import YearState
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.petitions.queries.public import open_count
@@ -71,7 +69,7 @@ def okrug(kato: str) -> ResponseReturnValue:
         pledge=pledge_of(db.session, unit.id),
         open_initiatives=open_count(db.session, unit.id),
         promises=summary(db.session, unit.id, today),
-        years=years_of_okrug(db.session, unit.id, YearState.DECIDED),
+        years=okrug_page.decided_years(db.session, unit.id),
         **values,
     )
 
