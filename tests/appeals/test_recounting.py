@@ -38,7 +38,8 @@ def test_the_preview_writes_nothing_and_the_act_moves_open_dates_only(session: S
     assert "2026-09-28" in {skip["day"] for skip in open_one.counted["special"]}
     assert answered.due_on == day("2026-10-06")
     assert longer.due_on == day("2026-10-30")
-    assert journal.of(session, "appeal", open_one.id)[-1].data == {"old": "2026-10-06", "new": "2026-10-07"}
+    told = journal.of(session, "appeal", open_one.id)[-1].data
+    assert (told["old"], told["new"]) == ("2026-10-06", "2026-10-07")
     assert session.query(Message).filter_by(kind="appeals.recounted").count() == 2
 
     back = recounting.apply_calendar_change(session, administrator, OFF, working=None, source="", now=FILED)
