@@ -249,3 +249,11 @@ def test_a_case_without_an_author_or_akim_is_counted_too(okrug: Okrug) -> None:
 
     assert okrug.session.get_one(Appeal, case.id).mandate_id is None
     assert own(okrug.figures(), "K1") == (0, 1)
+
+
+def test_what_a_stopped_scheduler_left_provisional_is_known(okrug: Okrug) -> None:
+    freeze(okrug.session, Q3, now=PROVISIONAL)
+    assert queries.unfinished_periods(okrug.session) == ["2026-Q3"]
+
+    freeze(okrug.session, Q3, now=LATER)
+    assert queries.unfinished_periods(okrug.session) == []
