@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries as kpi
-from akimfeedback.kpi.disclosure import SMALLEST, hides
+from akimfeedback.kpi.disclosure import OPINIONS, SMALLEST, hides
 from akimfeedback.kpi.labels import CHANGES, NAMES, OUTCOMES, STANDINGS
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse, quarter_of
@@ -136,15 +136,10 @@ class Running:
 def running(live: Snapshot | None) -> list[Running]:
     """Return what the public may see of a running quarter: counts without a share.
 
-    Ratings wait for the publication: two looks at a running total would show a single one. Verdicts are told
-    from five on.
+    Verdicts and ratings wait for the publication: two looks at a running total would show a single one.
     """
     stored = live.figures["indicators"] if live else []
-    told = [
-        one
-        for one in stored
-        if one["code"] != "K4" and not (one["code"] == "K3" and one["own"][1] < SMALLEST)
-    ]
+    told = [one for one in stored if one["code"] not in OPINIONS]
     return [Running(str(NAMES[one["code"]]), share_of(*one["own"]) if one["own"][1] else "0") for one in told]
 
 

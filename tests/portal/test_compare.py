@@ -161,11 +161,11 @@ def test_a_village_is_no_district(app: Flask, page: Page, six: list[Territory]) 
     page.get(f"/districts/{six[0].kato}", status=404)
 
 
-def test_the_strip_of_a_running_quarter_tells_no_ratings_and_the_quarter_alone(
+def test_the_strip_of_a_running_quarter_tells_no_opinions_and_the_quarter_alone(
     app: Flask, session: Session
 ) -> None:
     unit = okrugs(session, 1)[0]
-    live = publish(session, {unit: GOOD | {"K3": (3, 4)}}, version=0, state="preview")[unit.id]
+    live = publish(session, {unit: GOOD | {"K3": (30, 40)}}, version=0, state="preview")[unit.id]
 
     with app.test_request_context():
         told = running(live)

@@ -1,15 +1,21 @@
-"""The public list of corrected figures."""
+"""The public list of corrected figures; what stands beside a score."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
+from akimfeedback.kpi.context_models import ContextFact, ElectionPeriod
 from akimfeedback.kpi.corrected import corrections, moved
 from akimfeedback.kpi.models import Snapshot
 from tests import make
+from tests.conftest import forget_kept_pages
+from tests.kpi.published import publish
 from tests.pages import Page
 
 AT = datetime(2026, 10, 20, 6, 0, tzinfo=UTC)
@@ -74,3 +80,36 @@ def test_corrections_are_read_with_the_version_before_them(session: Session) -> 
 def test_without_corrections_the_page_says_so(page: Page, session: Session) -> None:
     assert corrections(session, limit=1) == []
     page.get("/method/corrections", query={"lang": "en"})
+
+
+def test_facts_stand_beside_the_figures_and_praise_rests_in_a_campaign(
+    app: Flask, page: Page, session: Session
+) -> None:
+    okrug = make.okrug_of(session, make.village(session))
+    publish(session, {okrug: {"K1": (46, 50), "K2": (30, 50), "K3": (9, 12), "K4": (8, 12), "K5": (9, 10)}})
+    today = clock.today()
+    session.add(
+        ContextFact(
+            territory_id=okrug.id, code="posts", as_of=today, value=Decimal(7), source="Штат кестесі",
+            entered_by_id=None, entered_at=AT,
+        )
+    )  # fmt: skip
+    session.commit()
+    before = page.get(f"/okrugs/{okrug.kato}", query={"lang": "en"}).text
+    session.add(
+        ElectionPeriod(
+            territory_id=None, from_on=today, to_on=today, reason="Сайлау", entered_by_id=None,
+            entered_at=AT, lifted_at=None,
+        )
+    )  # fmt: skip
+    session.commit()
+    forget_kept_pages(app)
+    during = page.get(f"/okrugs/{okrug.kato}", query={"lang": "en"}).text
+
+    def shared(text: str) -> str:
+        return text.split("</head>", maxsplit=1)[0]
+
+    assert "Posts in the office: 7" in before
+    assert "46\u00a0/\u00a050" in shared(before)
+    assert "46\u00a0/\u00a050" not in shared(during)
+    assert "46\u00a0/\u00a050" in during, "the figures themselves stay"

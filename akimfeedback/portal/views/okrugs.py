@@ -9,6 +9,7 @@ from akimfeedback.core.errors import NotFound
 from akimfeedback.geography import queries as places
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi import queries as kpi
+from akimfeedback.kpi.context_queries import promotion_rests
 from akimfeedback.kpi.labels import NAMES, STATES
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.peer_rows import public_periods
@@ -16,8 +17,7 @@ from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.petitions.queries.initiatives import pledge_of
 from akimfeedback.petitions.queries.public import open_count
-from akimfeedback.portal import okrug_charts, okrug_page
-from akimfeedback.portal.brief_beside import gap_words
+from akimfeedback.portal import brief_beside, okrug_charts, okrug_page
 from akimfeedback.portal.score_words import score_line
 from akimfeedback.portal.views.home import bp
 from akimfeedback.programmes.queries import summary
@@ -70,6 +70,8 @@ def okrug(kato: str) -> ResponseReturnValue:
         open_initiatives=open_count(db.session, unit.id),
         promises=summary(db.session, unit.id, today),
         years=okrug_page.decided_years(db.session, unit.id),
+        context=brief_beside.context_lines(db.session, unit, today),
+        resting=promotion_rests(db.session, unit, today),
         **values,
     )
 
@@ -88,7 +90,7 @@ def figures_of(unit: Territory, snapshot: Snapshot) -> dict[str, object]:
         "lacking": okrug_page.lacking(snapshot),
         "beside": beside,
         "waiting": okrug_page.waiting_words(beside) if beside else "",
-        "gap": gap_words(snapshot, beside) if beside else "",
+        "gap": brief_beside.gap_words(snapshot, beside) if beside else "",
         "drawings": okrug_charts.of_page(db.session, unit, snapshot),
         "replies": kpi.office_replies(db.session, snapshot.territory_id, snapshot.period),
         "names": NAMES,
