@@ -115,7 +115,9 @@ def test_the_register_goes_out_without_people_unless_asked(session: Session, pla
         ("'=Асан", "'+77015550103"),
         ("", ""),
     ]
-    acts = session.scalars(select(Entry.data).where(Entry.act == "appeals.register-exported")).all()
+    acts = session.scalars(
+        select(Entry.data).where(Entry.act == "appeals.register-exported").order_by(Entry.id)
+    ).all()
     assert [one["with_identity"] for one in acts] == [False, True]
 
 

@@ -56,9 +56,13 @@ def test_another_person_confirms_and_quarter_half_and_year_get_a_version(distric
         assert district.versions(period) == [(1, "final"), (2, "corrected")]
     assert district.versions("2026-H1") == [(1, "final")]
     # the akim whose own counts changed is told
-    told = district.session.scalars(select(Message.user_id).where(Message.kind == "kpi.corrected")).all()
+    told = district.session.scalars(
+        select(Message.user_id).where(Message.kind == "kpi.corrected").order_by(Message.id)
+    ).all()
     assert set(told) == {district.akim.user_id}
-    acts = district.session.scalars(select(Entry.act).where(Entry.subject == "kpi-correction")).all()
+    acts = district.session.scalars(
+        select(Entry.act).where(Entry.subject == "kpi-correction").order_by(Entry.id)
+    ).all()
     assert acts == ["kpi.correction-proposed", "kpi.correction-confirmed"]
 
 

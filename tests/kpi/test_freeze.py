@@ -106,8 +106,8 @@ def test_figures_may_be_corrected_again(session: Session, okrug: Territory) -> N
     freeze(session, Q3, now=FINAL)
     for _time in range(2):
         spoil(session, okrug)
-        session.delete(session.scalars(select(Appeal)).all()[-1].replies[0])
-        session.delete(session.scalars(select(Appeal)).all()[-1])
+        session.delete(session.scalars(select(Appeal).order_by(Appeal.id)).all()[-1].replies[0])
+        session.delete(session.scalars(select(Appeal).order_by(Appeal.id)).all()[-1])
         session.flush()
         freeze(session, Q3, now=LATER, reason="Түзету")
 

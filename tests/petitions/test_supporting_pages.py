@@ -94,7 +94,9 @@ def statements(page: Page) -> Iterator[list[str]]:
 def rows(session: Session, petition: Petition) -> list[Signature]:
     """Return what was written."""
     session.expire_all()
-    return list(session.scalars(select(Signature).where(Signature.petition_id == petition.id)))
+    return list(
+        session.scalars(select(Signature).where(Signature.petition_id == petition.id).order_by(Signature.id))
+    )
 
 
 def test_a_visitor_supports_with_sheet_and_code(
