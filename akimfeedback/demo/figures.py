@@ -1,27 +1,39 @@
-"""Publish the figures of the quarters that are over, with the akims' words beside some of them."""
+"""Publish the figures of the quarters that are over, each on its own day, with akims' words beside some."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core.clock import KAZAKHSTAN, local_day
-from akimfeedback.core.errors import RuleBroken
+from akimfeedback.demo import counted_again
 from akimfeedback.demo.books import Books
 from akimfeedback.demo.texts.akim_voice import REPLIES
-from akimfeedback.kpi.periods import Period, life_dates, quarter_of
+from akimfeedback.kpi.periods import LifeDates, Period, life_dates, quarter_of
 from akimfeedback.kpi.service.freezing import freeze
-from akimfeedback.kpi.service.replying import reply
+from akimfeedback.kpi.service.replying import reply_to_each
 from akimfeedback.kpi.service.rolling import roll_up
 from akimfeedback.mandates.actor import Actor
 
+MORNING, LATER = time(7), time(11)  # when the figures are frozen, when akims write
+REPLIED = 2  # quarters, the newest
+
 
 def publish(session: Session, books: Books, *, now: datetime) -> list[Period]:
-    """Freeze what is over in order of time and count the running quarter; return the frozen quarters."""
+    """Freeze what is over in order of time and count the running quarter; return the frozen quarters.
+
+    One quarter of the past was counted with a wrong day at first, and corrected when somebody saw it.
+    """
     quarters = _quarters_over(books, local_day(now))
-    for quarter in quarters[-2:]:
+    for quarter in quarters[-REPLIED:]:
         _replies(session, books, quarter)
-    frozen = [quarter for quarter in quarters if _freeze(session, quarter, now=now)]
+    wrong = counted_again.misread_the_paper(books)
+    frozen = []
+    for quarter in quarters:
+        if _freeze(session, books, quarter):
+            frozen.append(quarter)
+        if wrong is not None and quarter == wrong.quarter:
+            counted_again.put_right(session, books, wrong, _life(session, books, quarter))
     running = quarter_of(local_day(now))
     for period in (running.shifted(-1), running, *running.wider):
         roll_up(session, period, now=now)
@@ -37,26 +49,31 @@ def _quarters_over(books: Books, today: date) -> list[Period]:
     return found
 
 
-def _freeze(session: Session, quarter: Period, *, now: datetime) -> bool:
+def _life(session: Session, books: Books, period: Period) -> LifeDates:
+    return life_dates(period, calendar_on(session, books.today))
+
+
+def _freeze(session: Session, books: Books, quarter: Period) -> bool:
     """Freeze a quarter, and the half-year and year it ends; return whether its time had come."""
-    try:
-        freeze(session, quarter, now=now)
-        for wider in quarter.wider:
-            if wider.last_day == quarter.last_day:
-                freeze(session, wider, now=now)
-    except RuleBroken:  # not ten working days old yet
+    life = _life(session, books, quarter)
+    day = life.final_on if life.final_on <= books.today else life.provisional_on
+    at = datetime.combine(day, MORNING, KAZAKHSTAN)
+    if at > books.now:
         return False
+    freeze(session, quarter, now=at)
+    for wider in quarter.wider:
+        if wider.last_day == quarter.last_day:
+            freeze(session, wider, now=at)
     return True
 
 
 def _replies(session: Session, books: Books, quarter: Period) -> None:
-    """Write the akims' words on the third working day after the figures became provisional."""
-    on = life_dates(quarter, calendar_on(session, local_day(books.now))).provisional_on + timedelta(days=3)
-    at = datetime.combine(on, datetime.min.time().replace(hour=11), KAZAKHSTAN)
+    """Write the akims' words on the third day after the figures became provisional."""
+    on = _life(session, books, quarter).provisional_on + timedelta(days=3)
+    at = datetime.combine(on, LATER, KAZAKHSTAN)
     if at > books.now:
         return
     for code, language, words in REPLIES:
         seat = books.seats[code]
-        reply(
-            session, Actor(user=seat.user, seats=(seat,)), seat.territory_id, quarter, words, language, now=at
-        )
+        actor = Actor(user=seat.user, seats=(seat,))
+        reply_to_each(session, actor, seat.territory_id, quarter, words, language, now=at)

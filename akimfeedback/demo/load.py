@@ -18,8 +18,10 @@ from akimfeedback.appeals.service import filing
 from akimfeedback.calendars.queries import calendar_of_years, calendar_on
 from akimfeedback.core.clock import local_day
 from akimfeedback.demo import (
+    beside_scores,
     figures,
     initiatives_of_demo,
+    method_draft,
     news,
     pictures,
     places,
@@ -28,6 +30,7 @@ from akimfeedback.demo import (
     signals_of_demo,
     story,
     told,
+    year_of_demo,
 )
 from akimfeedback.demo.acts import CaseStory
 from akimfeedback.demo.books import Books
@@ -78,6 +81,11 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     _refresh_statistics(session)
     figures.publish(session, books, now=now)
     signals_of_demo.watch(session, books, now=now)
+    beside_scores.enter_facts(session, books)
+    beside_scores.remember_campaign(session, books)
+    year_of_demo.tell_the_year(session, books)
+    method_draft.draft(session, books)
+    news.forget_old(session, now=now)
     answers = sum(len(history.appeal.replies) for history in histories)
     people = sum(len(there) for there in told_story.residents.values())
     requests = len(histories) + became_requests

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from akimfeedback.appeals.models import Appeal
@@ -12,8 +13,11 @@ from akimfeedback.appeals.service import answering
 from akimfeedback.demo import acts
 from akimfeedback.demo.acts import Act
 from akimfeedback.demo.history import History
+from akimfeedback.notifications.models import Message
+from akimfeedback.notifications.rules import Channel
 
 RECENT = timedelta(hours=36)
+BELL_KEPT = timedelta(days=14)
 
 
 def tell_recent(session: Session, histories: Sequence[History], *, now: datetime) -> int:
@@ -28,6 +32,16 @@ def tell_recent(session: Session, histories: Sequence[History], *, now: datetime
             _TELL[type(act)](session, history.appeal, act)
         told += len(fresh)
     return told
+
+
+def forget_old(session: Session, *, now: datetime) -> None:
+    """Let the news of figures from long ago stay untold: what the services said while the past was lived."""
+    late = or_(
+        Message.created_at < now - BELL_KEPT,
+        (Message.created_at < now - RECENT) & (Message.channel != Channel.BELL),
+    )
+    session.flush()
+    session.execute(delete(Message).where(Message.kind.like("kpi.%"), late))
 
 
 def _filed(session: Session, appeal: Appeal, at: datetime) -> None:

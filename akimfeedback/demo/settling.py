@@ -28,6 +28,7 @@ _TOWN, _VILLAGE_TYPE = 0, 2  # column k of the classifier
 _OFFICE_PHONE = 900  # running numbers of office phones begin here
 _FIRST_VILLAGE = 0.55  # share of an okrug's people in its first village
 _TERM_YEARS = 4
+_YEARS_KNOWN = 2  # populations of so many years before this one
 
 
 def territories(session: Session, *, now: datetime) -> dict[str, int]:
@@ -37,7 +38,8 @@ def territories(session: Session, *, now: datetime) -> dict[str, int]:
     for okrug in places.OKRUGS:
         seat = {"distance_km": okrug.distance_km, "lat": okrug.lat, "lon": okrug.lon}
         session.execute(update(Territory).where(Territory.kato == okrug.kato).values(seat))
-    geography.import_population(session, _populations(date(on.year, 1, 1)), now=now)
+    for year in range(on.year - _YEARS_KNOWN, on.year + 1):
+        geography.import_population(session, _populations(date(year, 1, 1)), now=now)
     made_up = select(Territory.kato, Territory.id).where(Territory.kato.startswith("99"))
     return {row.kato: row.id for row in session.execute(made_up)}
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from akimfeedback.calendars.queries import calendar_on
@@ -15,17 +15,15 @@ from akimfeedback.kpi.signal_models import Signal
 from akimfeedback.kpi.signals.rules import HIDDEN_FROM_OFFICE, Finding, explain_until, month_before, tested_on
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.queries import actor_of, akim_of
-from akimfeedback.notifications.models import Message
 
 MONTHS = 11
-NEWS_DAYS = 14
 NIGHT, MORNING = time(4), time(11)
 
 
 def watch(session: Session, books: Books, *, now: datetime) -> int:
     """Look at the last months in order of time, with the akims' and the assessor's words on older ones.
 
-    Returns how many signals were raised. The news of long ago stays unsent.
+    Returns how many signals were raised.
     """
     last, raised = month_before(local_day(now)), 0
     for month in reversed([last, *last.previous(MONTHS)]):
@@ -36,8 +34,6 @@ def watch(session: Session, books: Books, *, now: datetime) -> int:
         raised += found.raised if found else 0
         if month != last:
             _settle(session, books, month, at, now)
-    old = delete(Message).where(Message.kind == "kpi.signal", Message.created_at < now - timedelta(NEWS_DAYS))
-    session.execute(old)
     return raised
 
 

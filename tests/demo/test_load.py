@@ -1,7 +1,7 @@
 """The district in the database: whole, once, with figures and accounts that open."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -14,10 +14,12 @@ from akimfeedback.appeals.models import Appeal, CasePhoto, Escalation, Reply
 from akimfeedback.appeals.rules import Publicity, State
 from akimfeedback.appeals.service import sweeping
 from akimfeedback.core import clock
+from akimfeedback.core.clock import local_day
 from akimfeedback.core.db import db
-from akimfeedback.demo import people, pictures, places
+from akimfeedback.demo import counted_again, people, pictures, places
 from akimfeedback.demo.load import Loaded, load
 from akimfeedback.demo.sign_ins import sign_ins, worth_a_look
+from akimfeedback.demo.story import connected_from
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileState
 from akimfeedback.geography.models import Population, Territory
@@ -25,7 +27,12 @@ from akimfeedback.journal import facts
 from akimfeedback.journal.checking import check
 from akimfeedback.journal.sealing import seal
 from akimfeedback.journal.signing import Signer
-from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.context_models import ContextFact, ElectionPeriod
+from akimfeedback.kpi.correction_models import Correction
+from akimfeedback.kpi.models import Method, OfficeReply, Snapshot
+from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.year_models import Contest, YearConclusion, YearCycle
+from akimfeedback.kpi.year_queries import figures_of_year
 from akimfeedback.mandates.models import Mandate, Office
 from akimfeedback.notifications.models import Message
 from akimfeedback.petitions.models import Petition, Pledge
@@ -114,7 +121,8 @@ def test_people_stand_with_their_made_up_source(session: Session, loaded: Loaded
     )
 
     assert sources == {places.POPULATION_SOURCE}
-    assert in_okrugs == sum(okrug.people for okrug in places.OKRUGS)
+    years = session.scalar(select(func.count(Population.as_of.distinct()))) or 0
+    assert in_okrugs == years * sum(okrug.people for okrug in places.OKRUGS)
 
 
 def test_officials_open_with_the_pin_of_the_demo(session: Session, loaded: Loaded) -> None:
@@ -234,3 +242,61 @@ def test_each_row_says_what_the_journal_says_of_it(session: Session, loaded: Loa
     found = check(session, keys, facts.registered(), now=clock.now()).found
 
     assert found == {}
+
+
+def test_a_misread_paper_is_put_right_by_two_people(session: Session, loaded: Loaded) -> None:
+    row = session.scalars(select(Correction)).one()
+    office = session.scalars(
+        select(Office).join(Territory).where(Territory.kato == counted_again.OKRUG)
+    ).one()
+
+    assert row.state == "done"
+    assert row.decided_by_id != row.proposed_by_id
+    assert office.connected_from == connected_from(places.OKRUGS[2], clock.today())
+
+
+def test_figures_are_frozen_on_their_own_day(session: Session, loaded: Loaded) -> None:
+    rows = session.execute(select(Snapshot.period, Snapshot.computed_at).where(Snapshot.version == 1)).all()
+
+    assert rows
+    for period, computed_at in rows:
+        assert timedelta(0) < computed_at - end_of(period) < timedelta(days=60), period
+
+
+def end_of(period: str) -> datetime:
+    return datetime.combine(parse(period).last_day, time(0), clock.KAZAKHSTAN)
+
+
+def test_akims_wrote_on_the_whole_and_on_single_indicators(session: Session, loaded: Loaded) -> None:
+    said = set(session.scalars(select(OfficeReply.indicator)))
+
+    assert "" in said
+    assert said & {"K1", "K3", "K5"}
+
+
+def test_the_last_year_was_contested_once_and_decided(session: Session, loaded: Loaded) -> None:
+    cycle = session.scalars(select(YearCycle)).one()
+    contest = session.scalars(select(Contest)).one()
+    written = session.scalars(select(YearConclusion)).all()
+
+    assert (cycle.state, contest.outcome) == ("decided", "partly")
+    assert len(written) == len(figures_of_year(session, cycle.district_id, cycle.year))
+
+
+def test_a_draft_of_the_method_waits_for_a_second_person(session: Session, loaded: Loaded) -> None:
+    row = session.scalars(select(Method).where(Method.version == "v2")).one()
+
+    assert (row.state, row.decided_by_id) == ("proposed", None)
+    assert row.dry_run is not None
+    assert row.dry_run["state"] == "done"
+
+
+def test_facts_stand_beside_every_score_and_no_campaign_runs(session: Session, loaded: Loaded) -> None:
+    facts_known = session.execute(
+        select(ContextFact.code, func.count(ContextFact.territory_id.distinct())).group_by(ContextFact.code)
+    ).all()
+    campaign = session.scalars(select(ElectionPeriod)).one()
+
+    assert {tuple(row) for row in facts_known} == {("posts", 12), ("vacancies", 12), ("budget", 12)}
+    assert campaign.lifted_at is not None
+    assert local_day(campaign.lifted_at) < clock.today()

@@ -13,11 +13,24 @@ _KYZYLSAGYM = """
 Подрядчик сменён, график работ висит в конторе.
 """
 
-REPLIES: tuple[tuple[str, str, str], ...] = tuple(
-    (akim, language, " ".join(words.split()))
-    for akim, language, words in (
-        ("akim-akkaiyndy", "kk", _AKKAIYNDY),
-        ("akim-tasotkeldi", "kk", _TASOTKELDI),
-        ("akim-kyzylsagym", "ru", _KYZYLSAGYM),
+_AKKAIYNDY_K1 = """
+Үш кешіккен жауаптың екеуі су құбырына қатысты: жөндеу бригадасы ауданнан келгенше жауапты ұстап тұрдық. Енді
+алдымен жазамыз, сосын нәтижесін қосамыз.
+"""
+_TASOTKELDI_K3 = """
+Жол бойынша «түсіндірілді» деген жауаптарды тұрғындар шешім деп санамайды, бұл әділ. Қаржы келгенше
+күнін айтамыз.
+"""
+_KYZYLSAGYM_K5 = """
+Отчёты по двум обещаниям вышли позже срока: ждали акт от подрядчика. Теперь пишем и тогда, когда новостей нет.
+"""
+
+WHOLE = ""
+REPLIES: tuple[tuple[str, str, dict[str, str]], ...] = tuple(
+    (akim, language, {code: " ".join(words.split()) for code, words in said.items()})
+    for akim, language, said in (
+        ("akim-akkaiyndy", "kk", {WHOLE: _AKKAIYNDY, "K1": _AKKAIYNDY_K1}),
+        ("akim-tasotkeldi", "kk", {WHOLE: _TASOTKELDI, "K3": _TASOTKELDI_K3}),
+        ("akim-kyzylsagym", "ru", {WHOLE: _KYZYLSAGYM, "K5": _KYZYLSAGYM_K5}),
     )
 )
