@@ -1,7 +1,8 @@
 """The cases behind an office's own figures, and what will count next. For the office alone.
 
 The conditions are those of `queries`: each list is as long as the n beside it. Ratings are never listed;
-their totals grow in steps of five and more, so that no single one follows from two looks.
+their totals grow in steps of five and more, a step late, so that no single one follows from two looks or from
+a look and the publication.
 """
 
 from collections.abc import Iterable, Sequence
@@ -186,17 +187,17 @@ def rated(session: Session, territory_id: int, window: Window) -> tuple[int, int
 
 
 def in_steps(ratings: Sequence[tuple[date, bool, int]]) -> tuple[int, int]:
-    """Return (good, all) of ratings in order of their day, up to the last full step.
+    """Return (good, all) of ratings in order of their day, up to the last full step but one.
 
-    A step ends with a day on which it holds at least five ratings of at least five people; what came since is
-    left out, so that the difference of two looks is never fewer than five.
+    A step ends with a day on which it holds at least five ratings of at least five people. It is told once
+    the next one is full: neither two looks nor a look and the published total differ by fewer than five.
     """
-    shown, good, raters, held = (0, 0), 0, set[int](), 0
+    full, good, raters, held = [(0, 0)], 0, set[int](), 0
     for place, (day, is_good, rater) in enumerate(ratings):
         good, held = good + is_good, held + 1
         raters.add(rater)
         day_ends = place + 1 == len(ratings) or ratings[place + 1][0] != day
         if day_ends and held >= STEP and len(raters) >= STEP:
-            shown, held = (good, place + 1), 0
-            raters = set()
-    return shown
+            full.append((good, place + 1))
+            raters, held = set(), 0
+    return full[-2] if len(full) > 1 else (0, 0)

@@ -16,6 +16,7 @@ from akimfeedback.kpi.service.rolling import roll_up
 from akimfeedback.mandates.rules import Role
 from tests import make
 from tests.accounts.signing import sign_in
+from tests.kpi.registers import indicator, lines, load, rolled
 from tests.pages import Page
 
 Q3 = parse("2026-Q3")
@@ -84,3 +85,22 @@ def test_the_page_of_words_keeps_what_was_typed(
         assert "Екі адам ауырды" in page.get(path).text
         page.get("/office/numbers/2026-Q4/words", status=404)
         page.get("/office/numbers/nonsense/words", status=404)
+
+
+def test_the_page_of_words_tells_no_rating_before_the_publication(
+    page: Page, session: Session, okrug: Territory
+) -> None:
+    with time_machine.travel(IN_TIME, tick=False):
+        make.topic(session)
+        seat = make.mandate(session, unit=okrug, role=Role.AKIM)
+        assert seat.user is not None
+        load(session, okrug, [*lines(9, prefix="A"), *lines(5, prefix="B", rating=1)], now=IN_TIME)
+        figures = rolled(session, okrug, "2026-Q3", now=IN_TIME)
+        assert indicator(figures, "K4")["own"] == [9, 14]
+        sign_in(page, session, seat.user, strong=True)
+
+        page.get("/office/numbers/2026-Q3/words", query={"lang": "en"})
+
+        shown = " ".join(page.text.split())
+        assert "Counted: 14 / 14" in shown  # in time
+        assert "9 / 14" not in shown  # satisfied

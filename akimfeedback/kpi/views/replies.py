@@ -13,8 +13,7 @@ from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound, Refusal
-from akimfeedback.kpi import labels, queries
-from akimfeedback.kpi.disclosure import hides
+from akimfeedback.kpi import labels, numbers_page, queries
 from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import BadPeriod, Period, life_dates, parse
 from akimfeedback.kpi.service.replying import (
@@ -28,7 +27,6 @@ from akimfeedback.kpi.views.numbers import office_only, own_seat
 from akimfeedback.mandates.session import me
 from akimfeedback.web.errors import words_of
 from akimfeedback.web.fields import Form
-from akimfeedback.web.formats import share_of
 from akimfeedback.web.product import language
 
 bp = Blueprint("kpi_replies", __name__, url_prefix="/office/numbers", template_folder="../templates")
@@ -114,12 +112,13 @@ def _page(period: Period, snapshot: Snapshot, form: WordsForm, status: int = 200
         ends_on=ends_on,
         open=clock.today() <= ends_on,
         most={"whole": MOST_LETTERS, "one": MOST_LETTERS_ON_ONE},
-        items=[_item(one) for one in snapshot.figures["indicators"] if one["code"] in INDICATORS],
+        items=_items(period, snapshot),
     )
     return shown, status
 
 
-def _item(one: dict[str, Any]) -> dict[str, Any]:
-    """Return an indicator with its count; opinions below five are said so."""
-    count = _("fewer than 5") if hides(one) else share_of(one["k"], one["n"]) if one["n"] else "0"
-    return {"code": one["code"], "count": count}
+def _items(period: Period, snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Return the indicators with their counts, as the office may see them now."""
+    lines = numbers_page.block(db.session, own_seat(), period, snapshot).lines
+    counts = {one.code: one.shown or one.counted or _("fewer than 5") for one in lines}
+    return [{"code": code, "count": count} for code, count in counts.items() if code in INDICATORS]
