@@ -16,8 +16,11 @@ from akimfeedback.demo.load import load as load_district
 from akimfeedback.demo.sign_ins import as_lines, sign_ins, worth_a_look
 from akimfeedback.journal import facts
 from akimfeedback.journal.checking import check
-from akimfeedback.journal.sealing import seal_all
+from akimfeedback.journal.sealing import seal
 from akimfeedback.journal.signing import by_fingerprint, public_keys, signer_of
+from akimfeedback.kpi.package_jobs import keep_packages
+
+_ACTS_OF_A_HEAD = 5_000
 
 commands = AppGroup("demo", help="The made-up district: load it, sign in to it, move its clock.")
 
@@ -32,19 +35,21 @@ def load() -> None:
         click.echo("the demo district is there already")
         return
     _seal()
+    packages = keep_packages()
     click.echo(
         f"{loaded.okrugs} okrugs, {loaded.residents} residents, {loaded.requests} requests, "
-        f"{loaded.answers} answers, {loaded.promises} promises in {time.monotonic() - began:.1f} s"
+        f"{loaded.answers} answers, {loaded.promises} promises, "
+        f"{packages} packages of open data in {time.monotonic() - began:.1f} s"
     )
 
 
 def _seal() -> None:
-    """Seal and check the journal once, so that the first visitor sees both."""
+    """Seal the journal under several heads and check it once, so that the first visitor sees both."""
     settings = current_settings()
     signer = signer_of(settings)
     if signer is None:
         return
-    for _sealed in seal_all(db.session, signer, now=clock.now(), all_ids=True):
+    while seal(db.session, signer, now=clock.now(), most=_ACTS_OF_A_HEAD, all_ids=True):
         db.session.commit()
     check(db.session, by_fingerprint(public_keys(settings)), facts.registered(), now=clock.now())
     db.session.commit()
@@ -81,7 +86,9 @@ NIGHTLY = (
     "petitions.jobs.counting.roll_yesterday", "petitions.jobs.duties.close_ended",
     "petitions.jobs.duties.miss_duties", "desk.jobs.hand_over_initiatives", "appeals.jobs.close_windows",
     "appeals.jobs.tell_overdue", "programmes.jobs.mark_missed_duties", "kpi.jobs.roll_up_touched",
-    "desk.jobs.check_journal",
+    "kpi.jobs.roll_up_all", "kpi.jobs.freeze_due", "kpi.jobs.make_corrections",
+    "kpi.package_jobs.keep_packages", "journal.jobs.seal_waiting", "desk.jobs.check_journal",
+    "kpi.signal_jobs.look_for_signals",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def roll_up_all() -> int:
 
 
 def freeze_due() -> int:
-    """Every morning: what has become provisional or final today. Already frozen figures stay as they are."""
+    """Every night: what has become provisional or final today. Already frozen figures stay as they are."""
     now, done = clock.now(), 0
     last = quarter_of(clock.today()).shifted(-1)
     # what a stopped scheduler left provisional is finished too
