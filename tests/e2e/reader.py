@@ -40,6 +40,7 @@ LINES = """() => {
 }"""
 _SEEN: dict[tuple[str, int, str], set[tuple[str, int]]] = {}
 """Pages that axe has read at a look, by address and number of elements: people meet the same pages."""
+NAMES = re.compile("eGov Mobile|Creative Commons Attribution")  # what is called so in every language
 ENGLISH = re.compile(r"\b[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}\b")
 
 
@@ -143,7 +144,7 @@ class Reader:
 
     def _english(self) -> Iterator[str]:
         for line in self.page.evaluate(LINES):
-            if line in english_of(self.language) or ENGLISH.search(line.replace("eGov Mobile", "")):
+            if line in english_of(self.language) or ENGLISH.search(NAMES.sub("", line)):
                 yield f"English: {line[:120]}"
 
     def axe(self) -> Iterator[Any]:
