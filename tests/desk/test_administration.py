@@ -1,6 +1,7 @@
 """The desk of the administrator: offices, people, working days, topics."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -183,7 +184,7 @@ def test_facts_beside_the_figures_are_entered_and_a_bad_one_keeps_what_was_typed
     page.post(path, good)
 
     kept = session.scalars(select(ContextFact)).one()
-    assert (kept.code, kept.value, kept.source) == ("posts", 8, "Штат кестесі № 4")
+    assert (kept.code, kept.value, kept.source) == ("posts", Decimal(8), "Штат кестесі № 4")
     assert "Штат кестесі № 4" in page.get(path).text
 
 

@@ -27,6 +27,7 @@ from akimfeedback.kpi.service.rolling import roll_up
 from akimfeedback.kpi.service.trying import go_on
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.rules import Role
+from akimfeedback.notifications.models import Message
 from tests import make
 from tests.appeals.conftest import at
 from tests.kpi.registers import lines, load
@@ -383,3 +384,26 @@ def test_of_two_approvers_at_once_one_decides(address: Address, versions: int, r
         own.dispose()
 
     assert ends == ["approved", refusal]
+
+
+def heard(session: Session, kind: str) -> list[int | None]:
+    """Return who heard of something by the bell."""
+    rows = select(Message.user_id).where(Message.kind == kind, Message.channel == "bell")
+    return list(session.scalars(rows.order_by(Message.id)))
+
+
+def test_who_may_decide_hears_of_a_proposal_and_the_drafter_of_the_decision(desk: Desk) -> None:
+    clerk = make.seat(desk.session, unit=desk.okrug, role=Role.CLERK)
+    both = desk.session.get_one(User, clerk.user_id)
+    make.mandate(desk.session, unit=desk.okrug, role=Role.ADMINISTRATOR, user=both)
+    version = desk.proposed()
+    methods.approve(desk.session, desk.administrator, version, "Келісемін.", now=NOW)
+
+    assert heard(desk.session, "kpi.method-proposed") == [desk.administrator.user_id]
+    assert heard(desk.session, "kpi.method-decided") == [desk.assessor.user_id]
+
+
+def test_who_drops_an_own_draft_hears_nothing(desk: Desk) -> None:
+    methods.drop(desk.session, desk.assessor, desk.draft(), "Қажет емес.", now=NOW)
+
+    assert heard(desk.session, "kpi.method-decided") == []

@@ -64,7 +64,7 @@ def test_shares_that_are_all_full_have_no_room() -> None:
     found = laney([Counts(9, 9)] * 8)
 
     assert found is not None
-    assert found.limits[0] == (1, 1)
+    assert found.limits[0] == (1.0, 1.0)
     assert not found.signals
 
 

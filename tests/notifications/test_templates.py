@@ -29,6 +29,7 @@ LONGEST: dict[str, object] = {
     "host": HOST,
     "year": 2026,
     "period": "2026-Q3",
+    "version": "v12",
     "path": "a/7kq4zx9m",
     "link": f"{HOST}/a/7kq4zx9m",
 }

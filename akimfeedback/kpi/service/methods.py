@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from akimfeedback.accounts.models import User
 from akimfeedback.core.clock import local_day
 from akimfeedback.core.errors import NotAllowed, NotFound, RuleBroken
 from akimfeedback.journal.service import record
@@ -30,7 +31,10 @@ from akimfeedback.kpi.method import (
 from akimfeedback.kpi.models import Method as MethodRow
 from akimfeedback.kpi.periods import quarter_of
 from akimfeedback.mandates.actor import Actor
+from akimfeedback.mandates.models import Mandate
+from akimfeedback.mandates.queries import holding, roles_of
 from akimfeedback.mandates.rules import OFFICE_ROLES, Role
+from akimfeedback.notifications.service import tell
 
 APPROVAL_LOCK = 7_310_002
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -202,6 +206,8 @@ def propose(session: Session, actor: Actor, version: str, *, now: datetime) -> M
         raise RuleBroken("kpi.method-changes-nothing")
     row.state = PROPOSED
     _note(session, row, actor, "proposed", now, digest=digest_of(method))
+    for user in _deciders(session, row, local_day(now)):
+        _tell(session, user, "kpi.method-proposed", row, now)
     return row
 
 
@@ -255,6 +261,21 @@ def _decide(session: Session, row: MethodRow, actor: Actor, state: str, words: s
     row.reason = row.reason | {DECISION: words.strip()}
     rows = sealed.rows_of_method(row) if state == APPROVED else {}
     _note(session, row, actor, state, now, digest=digest_of(method_from(row.definition)), rows=rows)
+    if row.drafted_by_id not in (None, actor.user_id):
+        _tell(session, session.get(User, row.drafted_by_id), "kpi.method-decided", row, now)
+
+
+def _deciders(session: Session, row: MethodRow, today: date) -> list[User]:
+    """Return the administrators who may decide: not who drafted it, nobody of an office."""
+    seats = select(Mandate.user_id).where(Mandate.role == Role.ADMINISTRATOR, holding(today))
+    people = session.scalars(
+        select(User).where(User.id.in_(seats), User.id != row.drafted_by_id).order_by(User.id)
+    )
+    return [one for one in people if not OFFICE_ROLES & set(roles_of(session, one.id, today))]
+
+
+def _tell(session: Session, user: User | None, kind: str, row: MethodRow, now: datetime) -> None:
+    tell(session, user, kind, at=now, version=row.version, path=f"/desk/methods/{row.version}")
 
 
 def _to_decide(session: Session, actor: Actor, version: str, words: str) -> MethodRow:

@@ -30,7 +30,8 @@ from akimfeedback.kpi.signals.rules import (
     tested_on,
 )
 from akimfeedback.mandates.actor import Actor
-from akimfeedback.mandates.queries import akim_of
+from akimfeedback.mandates.queries import akim_of, covering, members_of
+from akimfeedback.mandates.rules import OFFICE_ROLES, Role
 from akimfeedback.notifications.service import tell
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('akimfeedback.kpi.signals'))")
@@ -73,6 +74,7 @@ def look(session: Session, month: Period, *, now: datetime) -> Looked | None:
             code=signal.code, month=signal.month,
         )  # fmt: skip
     _tell_akims(session, month, raised, now)
+    _tell_deputies(session, month, raised, now)
     record(
         session, signal_queries.TESTED, signal_queries.SUBJECT, signal_queries.subject_id(month),
         actor_id=None, at=now, checks=len(found), raised=len(raised),
@@ -121,6 +123,19 @@ def _tell_akims(session: Session, month: Period, raised: list[Signal], now: date
             session, akim.user if akim else None, "kpi.signal", at=now,
             dedupe=f"kpi.signal:{territory_id}:{month}", path="/office/signals",
         )  # fmt: skip
+
+
+def _tell_deputies(session: Session, month: Period, raised: list[Signal], now: datetime) -> None:
+    """Tell deputies once a month that withdrawals wait for them; nobody who also works in the office."""
+    today = local_day(now)
+    for territory_id in sorted({one.territory_id for one in raised if one.code in HIDDEN_FROM_OFFICE}):
+        office = {seat.user_id for seat in members_of(session, territory_id, today, *OFFICE_ROLES)}
+        for seat in covering(session, territory_id, today, Role.DEPUTY):
+            if seat.user_id not in office:
+                tell(
+                    session, seat.user, "kpi.withdrawals", at=now, dedupe=f"kpi.withdrawals:{month}",
+                    path="/desk/withdrawals",
+                )  # fmt: skip
 
 
 def explain(

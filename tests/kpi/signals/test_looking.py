@@ -19,6 +19,7 @@ from akimfeedback.kpi.service.signals import Looked, look
 from akimfeedback.kpi.signal_models import Signal
 from akimfeedback.kpi.signals.rules import Q, SignalCode
 from akimfeedback.mandates.models import Mandate, Office
+from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.models import Message
 from akimfeedback.topics.rules import Routing
 from tests import make
@@ -410,3 +411,24 @@ def test_a_vacant_seat_is_told_nothing(session: Session, month: Month) -> None:
 
     assert len(raised(session)) == 1
     assert messages(session) == []
+
+
+def test_deputies_hear_of_withdrawals_once_and_nobody_of_the_office_does(
+    session: Session, month: Month
+) -> None:
+    deputy, akim = month.seat(Role.DEPUTY), month.akim
+    make.mandate(session, unit=month.district, role=Role.DEPUTY, user=akim.user)
+    month.many_withdrawn()
+    looked(session)
+    looked(session)
+    told = select(Message.user_id).where(Message.kind == "kpi.withdrawals", Message.channel == "bell")
+
+    assert list(session.scalars(told)) == [deputy.user_id]
+
+
+def test_an_ordinary_month_tells_no_deputy(session: Session, month: Month) -> None:
+    month.seat(Role.DEPUTY)
+    quiet(month)
+    looked(session)
+
+    assert not session.scalars(select(Message).where(Message.kind == "kpi.withdrawals")).all()
