@@ -62,7 +62,7 @@ def waiting_lines(beside: dict[str, Any]) -> list[str]:
 def gap_words(snapshot: Snapshot, beside: dict[str, Any]) -> str:
     """Return what the office says and what residents say; of too few verdicts only that they are few."""
     if beside["answers"]["asked"] and own_opinions_hidden(snapshot):
-        return _("Too few residents gave a verdict in the period: what they say is not shown.")
+        return _("Too few residents gave a verdict in this period alone: what they said in it is not shown.")
     return okrug_page.gap_words(beside)
 
 

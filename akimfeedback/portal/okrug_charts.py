@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from akimfeedback.core.folding import kazakh_key
@@ -20,6 +21,7 @@ from akimfeedback.kpi.days import CLASSES, Days, shown_days
 from akimfeedback.kpi.funnel import PUBLIC, Dispersion, dispersion, limits
 from akimfeedback.kpi.labels import NAMES
 from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.peer_words import short_name
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.scores import Counts, percent0, wilson
 from akimfeedback.kpi.waterfall import Part, Waterfall, against_peers, in_tenths, waterfall
@@ -141,7 +143,7 @@ def peers_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawin
         return None
     named_counts = [(unit, own), *((near.units[one], near.counts[one]) for one in chosen)]
     named_counts.sort(key=lambda one: (kazakh_key(one[0].name_kk), one[0].kato))
-    rows = [_dot(named(one), counts, own=one.id == unit.id) for one, counts in named_counts]
+    rows = [_dot(short_name(named(one)), counts, own=one.id == unit.id) for one, counts in named_counts]
     shares = [one.k / one.n for one in near.counts.values() if one.n >= RANGE_FROM]
     middle = median(shares) if len(shares) >= PEERS_FOR_MEDIAN else None
     title = _("Answered in time: beside similar okrugs")
@@ -151,7 +153,10 @@ def peers_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawin
         "peers", rows, title=title, description=f"{told}. {words}", ticks=charts.share_ticks(percent),
         median=charts.Tick(middle, words) if middle is not None else None,
     )  # fmt: skip
-    table = [[row.name, row.label, _range(row.low, row.high)] for row in rows]
+    table = [
+        [named(unit), row.label, _range(row.low, row.high)]
+        for (unit, _counts), row in zip(named_counts, rows, strict=True)
+    ]
     sub = _("The dot is the share, the line is the range in which the true share probably lies.")
     return Drawing(title, sub, svg, [_("Okrug"), _("In time"), _("Range, %")], table)
 
@@ -240,7 +245,7 @@ def funnel_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawi
     )  # fmt: skip
     svg = charts.funnel(
         "funnel", [*spots, mine], [curve], title=title, description=told, ticks=charts.share_ticks(percent),
-        cases=[charts.Tick(float(n), number(n)) for n in sorted({0, most // 2, most})],
+        cases=_case_ticks(most),
         target=charts.Tick(spread.target, _("All similar okrugs: %(share)s", share=percent(spread.target))),
     )  # fmt: skip
     table = [
@@ -249,6 +254,13 @@ def funnel_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawi
         [_("Chance alone keeps it between"), f"{percent(here.low)} – {percent(here.high)}"],
     ]
     return Drawing(title, told, svg, [_("What"), _("In time")], table)
+
+
+def _case_ticks(most: int) -> list[charts.Tick]:
+    """Return the axis of the number of requests; its end says what is counted."""
+    last = ngettext("%(n)s request", "%(n)s requests", most, n=number(most))
+    ticks = [charts.Tick(float(n), number(n)) for n in sorted({0, most // 2} - {most})]
+    return [*ticks, charts.Tick(float(most), last)]
 
 
 def parts_of(figures: Mapping[str, Any]) -> dict[str, Part]:

@@ -140,7 +140,7 @@ def running(live: Snapshot | None) -> list[Running]:
     """
     stored = live.figures["indicators"] if live else []
     told = [one for one in stored if one["code"] not in OPINIONS]
-    return [Running(str(NAMES[one["code"]]), share_of(*one["own"]) if one["own"][1] else "0") for one in told]
+    return [Running(str(NAMES[one["code"]]), share_of(*one["own"]) if one["own"][1] else "–") for one in told]
 
 
 def raters_of(snapshot: Snapshot) -> int | None:

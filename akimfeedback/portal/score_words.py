@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from akimfeedback.kpi.disclosure import SMALLEST, hides
+from akimfeedback.kpi.disclosure import OPINIONS, SMALLEST, hides
 from akimfeedback.kpi.funnel import Dispersion, Place, place, public_place
 from akimfeedback.kpi.labels import NAMES
 from akimfeedback.kpi.models import Snapshot
@@ -75,9 +75,11 @@ def sentences(one: Mapping[str, Any], prior: float) -> list[str]:
     lines = [counted_words(one)]
     if one["precision"] == "pooled":
         lines.append(
-            _(
+            _("This quarter alone has too few, so it is counted together with the three before.")
+            if one["code"] in OPINIONS
+            else _(
                 "This quarter alone has too few (%(own)s), so it is counted together with the three before.",
-                own=number(one["own"][1]) if one["code"] not in ("K3", "K4") else _("too few to tell"),
+                own=number(one["own"][1]),
             )
         )
     if one["n"] < FEW:
