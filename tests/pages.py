@@ -6,7 +6,7 @@
 
 Fails for: a page without exactly one h1, a title that does not begin with it, a missing language, repeated
 ids, inputs without a label, forms without an action or method, inline styles, handlers and scripts without
-a nonce, and **changes left uncommitted by a view**.
+a nonce, classes of a light page whose rules it leaves out, and **changes left uncommitted by a view**.
 """
 
 import re
@@ -24,12 +24,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from akimfeedback.core.db import db
-from akimfeedback.web.assets import build
+from akimfeedback.web.assets import NOT_ON_SCREEN, build, joined_css
 
 LANGUAGES = {"kk", "ru", "en"}
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 MARKUP_ERRORS_ALLOWED = {"expected-doctype-but-got-start-tag"}
 CSRF_NAME = "csrf_token"
+_CLASS = re.compile(r"\.([a-zA-Z][\w-]*)")
 ERROR_PREFIX = re.compile(r"^(Error|Қате|Ошибка): ")  # the title of a page with errors says so first
 
 
@@ -170,7 +171,7 @@ def check_page(source: str, where: str) -> Element:
         for place, code, details in parser.errors
         if code not in MARKUP_ERRORS_ALLOWED
     ]
-    for fault in (_head_faults, _id_faults, _label_faults, _form_faults, _inline_faults):
+    for fault in (_head_faults, _id_faults, _label_faults, _form_faults, _inline_faults, _missing_styles):
         faults += fault(root)
     assert not faults, f"{where}:\n  " + "\n  ".join(faults)
     return root
@@ -249,9 +250,19 @@ def _inline_faults(root: Element) -> Iterator[str]:
             yield f"inline <{element.tag}> without a nonce"
 
 
+def _missing_styles(root: Element) -> Iterator[str]:
+    """Yield the classes of a light page whose rules only stand in the sheets it leaves out."""
+    if not any(element.text == build().light_css for element in root.iter("style")):
+        return
+    left_out = set(_CLASS.findall(joined_css(without=NOT_ON_SCREEN))) - set(_CLASS.findall(build().light_css))
+    used = {name for element in root.iter() for name in (element.get("class") or "").split()}
+    for name in sorted(used & left_out):
+        yield f"class {name!r} has no style on a light page"
+
+
 def _is_known(element: Element) -> bool:
     """Let data blocks, blocks with a nonce and the first visit's style, whose hash the policy holds, pass."""
-    if element.tag == "style" and element.text == build().inline_css:
+    if element.tag == "style" and element.text in (build().inline_css, build().light_css):
         return True
     return bool(element.get("nonce")) or element.get("type") in ("application/json", "application/ld+json")
 

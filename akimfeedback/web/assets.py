@@ -25,6 +25,8 @@ STATIC = Path(__file__).parent / "static"
 FIRST = ("tokens", "base")
 NOT_ON_SCREEN = ("print",)
 """Sheets a first visit gets with the whole stylesheet: it loads for paper and holds nothing up."""
+NOT_IN_FORMS = (*NOT_ON_SCREEN, "chart", "figures", "initiative", "portal")
+"""Sheets without a rule for a plain form: pages that set `light` leave them out of a first visit."""
 SEEN = "seen"
 A_YEAR = 365 * 24 * 3600
 TOO_SMALL_TO_PACK = 500
@@ -60,7 +62,8 @@ class Assets:
     files: dict[str, Asset]
     urls: dict[str, str]
     inline_css: str
-    style_hash: str
+    light_css: str
+    style_hashes: str
 
 
 def small_css(text: str) -> str:
@@ -139,16 +142,21 @@ def build() -> Assets:
     plain = [*STATIC.glob("fonts/*.woff2"), *STATIC.glob("*.svg"), *STATIC.glob("*.png")]
     built = {path.name: _asset(path.name, path.read_bytes()) for path in plain if path.name != "icons.svg"}
     urls = {name: asset.url for name, asset in built.items()}
-    css = joined_css(without=NOT_ON_SCREEN)
+    css, light_css = joined_css(without=NOT_ON_SCREEN), joined_css(without=NOT_IN_FORMS)
     built["app.css"] = _asset("app.css", (_font_css(urls) + joined_css()).encode())
     built["app.js"] = _asset("app.js", joined_js().encode())
-    digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Assets(
         files={asset.url.rpartition("/")[2]: asset for asset in built.values()},
         urls={name: asset.url for name, asset in built.items()},
         inline_css=css,
-        style_hash=f"'sha256-{digest}'",
+        light_css=light_css,
+        style_hashes=f"{_digest(css)} {_digest(light_css)}",
     )
+
+
+def _digest(css: str) -> str:
+    """Return the word by which the security policy allows these styles."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
 
 
 def assets() -> Assets:
@@ -167,16 +175,17 @@ def seen() -> bool:
     return SEEN in request.cookies
 
 
-def page_styles() -> Markup:
+def page_styles(*, light: bool = False) -> Markup:
     """Return the CSS of a page: inside on the first visit, as one cached sheet later.
 
-    On the first visit the sheet loads for paper alone, at low priority, and is there for the next page.
+    On the first visit the sheet loads for paper alone, at low priority, and is there for the next page. A
+    `light` page has no figures, drawings or lists of them and does without their rules.
     """
     kept = assets()
     if seen():
         return Markup('<link rel="stylesheet" href="{}">').format(kept.urls["app.css"])
     return Markup('<style>{}</style>\n<link rel="stylesheet" href="{}" media="print">').format(
-        Markup(kept.inline_css),  # noqa: S704 - our own files
+        Markup(kept.light_css if light else kept.inline_css),  # noqa: S704 - our own files
         kept.urls["app.css"],
     )
 

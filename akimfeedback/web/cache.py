@@ -112,7 +112,7 @@ def _is_anonymous_reading() -> bool:
 
 def _key() -> str:
     query = "&".join(sorted(f"{name}={value}" for name, value in request.args.items(multi=True)))
-    look = assets().style_hash  # a page of the release before would ask for files that are gone
+    look = assets().style_hashes  # a page of the release before would ask for files that are gone
     parts = (request.host, request.path, query, str(get_locale()), display_key(), look)
     return "page:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ":"
 

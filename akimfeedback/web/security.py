@@ -76,11 +76,11 @@ def _only_reads() -> bool:
 
 def _policy(app: Flask) -> dict[str, str]:
     with app.app_context():
-        style_hash = assets().style_hash
+        style_hashes = assets().style_hashes
     return {
         "default-src": "'none'",
         "script-src": "'self'",
-        "style-src": f"'self' {style_hash}",
+        "style-src": f"'self' {style_hashes}",
         "img-src": "'self' data: blob:",
         "font-src": "'self'",
         "connect-src": "'self'",

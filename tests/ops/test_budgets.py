@@ -25,7 +25,6 @@ from tests.petitions.support import add_people, crowd
 
 FIRST_VISIT_BYTES = 50_000
 FIRST_PAINT_BYTES = 14_000
-FORM_FIRST_PAINT_BYTES = 16_000  # docs/adr/0060-weight-of-the-form.md
 NEXT_PAGE_BYTES = 12_000
 FIRST_VISIT_REQUESTS = 8
 FILING_QUERIES = 15
@@ -199,7 +198,6 @@ def test_the_first_visit_stays_light(
     client: FlaskClient, session: Session, village: Territory, now: datetime, path: str, language: str
 ) -> None:
     with_every_topic(session)
-    paint = FORM_FIRST_PAINT_BYTES if path.startswith("/write") else FIRST_PAINT_BYTES
     path = address(session, village, now, path)
     client.set_cookie("lang", language)
 
@@ -209,7 +207,7 @@ def test_the_first_visit_stays_light(
 
     assert {page.status_code, *(one.status_code for one in others)} == {200}
     assert 1 + len(others) <= FIRST_VISIT_REQUESTS
-    assert len(page.get_data()) <= paint
+    assert len(page.get_data()) <= FIRST_PAINT_BYTES
     assert sum(len(one.get_data()) for one in (page, *others)) <= FIRST_VISIT_BYTES
 
 

@@ -27,13 +27,13 @@ def test_a_first_visit_is_one_flight_and_its_style_is_allowed_by_hash(browser: F
     assert "font-face" not in style
 
 
-def test_a_second_visit_carries_no_style_and_is_light(browser: FlaskClient) -> None:
+def test_a_second_visit_carries_no_style(browser: FlaskClient) -> None:
+    """How heavy the next page is, is asked of real pages in `tests/ops/test_budgets.py`."""
     browser.get("/open")
     answer = browser.get("/styleguide", headers={"Accept-Encoding": "gzip"})
     page = gzip.decompress(answer.data).decode()
 
     assert "<style" not in page
-    assert len(answer.data) <= 12_000
     sheet = browser.get(re.findall(r'rel="stylesheet" href="([^"]+)"', page)[0])
     assert "immutable" in sheet.headers["Cache-Control"]
     assert "@font-face" in sheet.text
