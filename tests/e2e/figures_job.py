@@ -201,7 +201,7 @@ def proves_the_request(who: Reader, matter: Matter) -> None:
     signs_in(who, matter, phone, f"/mine/{number}/receipt")
     who.tap(who.link("Check that the request is in the sealed journal"))
     who.sees("The proof fits")
-    proof = fetched(who, href(who, "main a[href$='.json']"))
+    proof = fetched(who, href(who, "main a[href*='/proof/'][href$='.json']"))
     matter.file("proof.json", proof)
     assert "fits" in ran(matter.folder, sys.executable, "-I", "verify.py", "proof.json")
     leaf = who.page.locator("main ol > li:nth-child(2) code").first.inner_text()
@@ -298,13 +298,12 @@ def drafts_a_method(who: Reader, matter: Matter) -> str:
 
 
 def drops_the_method(who: Reader, matter: Matter, version: str) -> None:
-    """The second person reads the trial and decides against it, in public words."""
+    """The second person reads the trial and decides against it, with words."""
     signs_in(who, matter, matter.administrator, f"/desk/methods/{version}", code="administrator")
     who.tap(who.link("Decide"))
     who.page.fill("#words", matter.words)
     who.tap(who.button("Drop it"))
     who.sees("Dropped.")
-    who.go("/method/changes")
     assert matter.words in who.text()
 
 
