@@ -1,7 +1,8 @@
 """The funnel: which share is unusual for its number of cases. Pure.
 
 Exact binomial limits around the peers' share at 95 % (an early look, for the office alone) and 99.8 %
-(public), widened by what okrugs differ anyway (Spiegelhalter 2005: additive over-dispersion after Winsorising a tenth).
+(public), widened by what okrugs differ anyway (Spiegelhalter 2005: additive over-dispersion after
+Winsorising a tenth).
 """
 
 from collections.abc import Sequence

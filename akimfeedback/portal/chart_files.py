@@ -1,10 +1,12 @@
 """The drawings of an okrug's page as files: the same numbers, with title, source, day and woven strip."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from akimfeedback.kpi import queries as kpi
+from akimfeedback.kpi.periods import parse
 from akimfeedback.portal import brief, brief_figures, okrug_charts, okrug_page
 from akimfeedback.portal.brief import Subject, history_of
 from akimfeedback.portal.okrug_page import Drawing
@@ -22,7 +24,10 @@ def _shares(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
 
 
 def _quarters(session: Session, about: Subject) -> Drawing | None:
-    return okrug_page.quarters_chart(history_of(session, about))
+    """Return the line by quarter, also for half-years and years: it is the one on their page."""
+    if parse(about.snapshot.period).frozen_itself:
+        return okrug_page.quarters_chart(history_of(session, about))
+    return okrug_page.quarters_chart(kpi.published_history(session, about.unit.id))
 
 
 def _outcomes(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
@@ -84,21 +89,25 @@ def drawing(session: Session, about: Subject, name: str) -> Drawing | None:
 
 def sheet(about: Subject, found: Drawing, address: str) -> str:
     """Return a drawing on a sheet of its own, 1200 wide: strip, title, subtitle, source, day, address."""
+    title = f"{named(about.unit)}: {found.title}"
+    return sheet_of(title, found.subtitle, found.svg, source_lines(about, address))
+
+
+def sheet_of(title: str, subtitle: str, svg: str, sources: Sequence[str]) -> str:
+    """Return a drawing with its words on a sheet, 1200 wide."""
     tokens, wide = light_tokens(), WIDE - 2 * EDGE
     parts, top = [*band(WIDE)], 80.0
-    for words in lines_of(f"{named(about.unit)}: {found.title}", TITLE, wide):
+    for words in lines_of(title, TITLE, wide):
         parts.append(text(EDGE, top, TITLE, words, tokens["--ink"], 600))
         top += TITLE * 1.25
-    for words in lines_of(found.subtitle, SMALL, wide, 400):
+    for words in lines_of(subtitle, SMALL, wide, 400):
         parts.append(text(EDGE, top, SMALL, words, tokens["--muted"]))
         top += SMALL * 1.4
-    width, height = size_of(found.svg)
+    width, height = size_of(svg)
     high = height * wide / width
-    parts.append(inside(found.svg, EDGE, top, wide, high))
+    parts.append(inside(svg, EDGE, top, wide, high))
     top += high + 50
-    for words in (
-        line for source in source_lines(about, address) for line in lines_of(source, 20, wide, 400)
-    ):
+    for words in (line for source in sources for line in lines_of(source, 20, wide, 400)):
         parts.append(text(EDGE, top, 20, words, tokens["--muted"]))
         top += 28
     ground = box(0, 0, WIDE, top + 12, tokens["--surface"])

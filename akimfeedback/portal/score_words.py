@@ -71,7 +71,7 @@ def counted_words(one: Mapping[str, Any]) -> str:
 def sentences(one: Mapping[str, Any], prior: float) -> list[str]:
     """Return the steps of one indicator in words: counts, what few cases mean, range, pull, weight."""
     if not one["n"]:
-        return [_("There was nothing to count in this quarter.")]
+        return [_("There was nothing to count in this period.")]
     lines = [counted_words(one)]
     if one["precision"] == "pooled":
         lines.append(

@@ -135,8 +135,8 @@ def test_published_figures_say_how_they_came_about(client: FlaskClient, publishe
     assert status == 200
     assert set(found) == {
         "okrug", "period", "version", "method", "calendar", "code", "state", "adapted", "data_time", "reason",
-        "indicators", "score", "standing", "peer_median", "peers_scored", "group", "definition", "method_page",
-        "package",
+        "indicators", "score", "standing", "peer_median", "peers_scored", "group", "definition",
+        "method_page", "package",
     }  # fmt: skip
     assert (found["okrug"], found["period"], found["method"]) == (published, PERIOD, "v1")
     assert (found["state"], found["adapted"]) == ("final", True)

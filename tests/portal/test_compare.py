@@ -5,6 +5,7 @@ import io
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from akimfeedback.geography.models import Territory
@@ -172,3 +173,30 @@ def test_the_strip_of_a_running_quarter_tells_no_opinions_and_the_quarter_alone(
 
     assert [one.count.replace("\u00a0", "") for one in told] == ["46/50", "30/50", "9/10"]
     assert running(None) == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_each_drawing_of_a_comparison_is_a_file_that_says_it_is_an_adaptation(
+    client: FlaskClient, six: list[Territory], language: str
+) -> None:
+    asked_for = asked(six[:2]).removeprefix("/compare")
+    answer = client.get(f"/compare/K1.{language}.svg{asked_for}")
+    words = {"kk": "ресми баға емес", "ru": "не официальная", "en": "not an official"}
+
+    assert answer.mimetype == "image/svg+xml"
+    assert words[language] in " ".join(answer.text.split())
+
+
+def test_a_comparison_is_a_picture_too_and_the_page_leads_to_it(
+    page: Page, client: FlaskClient, six: list[Territory]
+) -> None:
+    page.get(asked(six[:2], "lang=en"))
+    files = [str(one.get("href")) for one in page.all("a") if ".png" in str(one.get("href"))]
+
+    assert len(files) == 5
+    assert client.get(files[0]).data.startswith(b"\x89PNG")
+
+
+def test_no_picture_of_okrugs_that_are_not_compared(client: FlaskClient, six: list[Territory]) -> None:
+    assert client.get("/compare/K1.en.png").status_code == 404
+    assert client.get("/compare/K1.en.png" + asked(six).removeprefix("/compare")).status_code == 404
