@@ -157,6 +157,19 @@ METHODS: tuple[Method, ...] = tuple(one.method for one in PRODUCT_METHODS)
 V1 = METHODS[0]
 
 
+def product_rows() -> list[dict[str, Any]]:
+    """Return the product's own methods as they are written down: version, valid_from, definition, reason."""
+    return [
+        {
+            "version": one.method.version,
+            "valid_from": one.method.valid_from,
+            "definition": definition_of(one.method) | {"sources": list(one.sources)},
+            "reason": dict(one.reason),
+        }
+        for one in PRODUCT_METHODS
+    ]
+
+
 class MethodFault(StrEnum):
     """What is wrong with a method."""
 

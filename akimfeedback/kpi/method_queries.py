@@ -19,13 +19,13 @@ QUARTERS_TRIED = 4
 def approved_methods(session: Session) -> tuple[Method, ...]:
     """Return every method that was ever in force or will be, oldest first.
 
-    A method of the product counts even where its row was not written yet.
+    A method of the product is the one of its files, whatever its row says.
     """
     rows = session.execute(
         select(MethodRow.version, MethodRow.definition).where(MethodRow.state == APPROVED)
     ).all()
-    found = {method.version: method for method in METHODS}
-    found |= {row.version: method_from(row.definition) for row in rows}
+    found = {row.version: method_from(row.definition) for row in rows}
+    found |= {method.version: method for method in METHODS}
     return tuple(sorted(found.values(), key=lambda method: (method.valid_from, method.version)))
 
 

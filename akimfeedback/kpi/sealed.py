@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from akimfeedback.journal.facts import Rows, Source
 from akimfeedback.journal.records import digest, moment
+from akimfeedback.kpi.method import product_rows
 from akimfeedback.kpi.models import Method, Snapshot
 
 SNAPSHOT, METHOD = "snapshot", "method"
@@ -54,14 +55,21 @@ def _method_facts(read: Callable[[str], Any]) -> Rows:
     }
 
 
-def read_methods(session: Session, after: int, most: int) -> Sequence[tuple[int, Rows]]:
-    """Return the next versions approved here after a number, as they stand in the table now.
+_PRODUCT = {row["version"]: _method_facts(row.__getitem__) for row in product_rows()}
 
-    The product's own versions come with its files and have no act.
+
+def read_methods(session: Session, after: int, most: int) -> Sequence[tuple[int, Rows]]:
+    """Return the next approved versions after a number, as they stand in the table now.
+
+    The product's own versions come with its files and have no act: one that stands as it came is left out.
     """
-    approved = _METHODS.where(Method.state == "approved", Method.drafted_by_id.is_not(None))
-    rows = session.execute(approved).mappings()
-    found = {int(row["version"].removeprefix("v")): _method_facts(row.__getitem__) for row in rows}
+    rows = session.execute(_METHODS.where(Method.state == "approved")).mappings()
+    told = {row["version"]: _method_facts(row.__getitem__) for row in rows}
+    found = {
+        int(version.removeprefix("v")): facts
+        for version, facts in told.items()
+        if facts != _PRODUCT.get(version)
+    }
     return [(number, found[number]) for number in sorted(found) if number > after][:most]
 
 

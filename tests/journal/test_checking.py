@@ -19,8 +19,10 @@ from akimfeedback.journal.sealing import seal
 from akimfeedback.journal.service import erase, record
 from akimfeedback.journal.signing import Signer
 from akimfeedback.kpi import sealed as sealed_figures
+from akimfeedback.kpi.method_queries import approved_methods
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
+from akimfeedback.kpi.service.methods import load_product_methods
 from tests import make
 from tests.appeals.conftest import Place, at, place
 from tests.kpi.registers import lines, load
@@ -180,6 +182,27 @@ JOURNAL_BY_HAND: list[tuple[str, str, set[str]]] = [
     ("the chain", "UPDATE journal_head SET before = sha256('x') WHERE size = :size", {"chain", "signatures"}),
     ("a head deleted", "DELETE FROM journal_head WHERE size = :size", {"leaves", "shorter"}),
 ]  # fmt: skip
+
+
+def test_a_method_changed_or_put_in_by_hand_is_found_and_the_products_own_is_not_believed(
+    session: Session,
+) -> None:
+    load_product_methods(session)
+    assert check(session, KEYS, (sealed_figures.SEALED[1],), now=LATER).found == {}
+    weights = approved_methods(session)[0].weights
+    lighter = "jsonb_set(definition, '{indicators,0,weight}', '0.1')"
+    session.execute(text(f"UPDATE kpi_method SET definition = {lighter} WHERE version = 'v1'"))
+    session.execute(
+        text(
+            "INSERT INTO kpi_method (version, state, valid_from, definition, reason, entered_at) "
+            "SELECT 'v9', state, '2026-01-01', definition, reason, entered_at FROM kpi_method"
+        )
+    )
+
+    found = check(session, KEYS, (sealed_figures.SEALED[1],), now=LATER).found
+
+    assert found["rows"]["some"] == ["method 1: method without an act", "method 9: method without an act"]
+    assert approved_methods(session)[0].weights == weights
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_an_approved_method_changed_by_hand_is_found(desk: Desk) -> None:
     row.reason = row.reason | {"kk": "басқа"}
     assert misfits() == ["method 2: method reason"]
     row.drafted_by_id = None
-    assert misfits() == ["method 2: method is gone"]
+    assert misfits() == ["method 2: method reason"]
 
 
 def test_who_drafted_never_decides(desk: Desk) -> None:

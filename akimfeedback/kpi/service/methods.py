@@ -20,13 +20,14 @@ from akimfeedback.kpi import method_queries, sealed
 from akimfeedback.kpi.method import (
     COUNTED,
     LANGUAGES,
-    PRODUCT_METHODS,
+    METHODS,
     Method,
     definition_of,
     digest_of,
     method_faults,
     method_for,
     method_from,
+    product_rows,
 )
 from akimfeedback.kpi.models import Method as MethodRow
 from akimfeedback.kpi.periods import quarter_of
@@ -44,17 +45,7 @@ DECISION = "decision"
 
 def load_product_methods(session: Session) -> int:
     """Write the methods that come with the product as approved rows; idempotent; return how many."""
-    rows = [
-        {
-            "version": one.method.version,
-            "state": APPROVED,
-            "valid_from": one.method.valid_from,
-            "definition": definition_of(one.method) | {"sources": list(one.sources)},
-            "reason": dict(one.reason),
-            "entered_at": LONG_AGO,
-        }
-        for one in PRODUCT_METHODS
-    ]
+    rows = [row | {"state": APPROVED, "entered_at": LONG_AGO} for row in product_rows()]
     written = insert(MethodRow).on_conflict_do_nothing().returning(MethodRow.version)
     return len(session.scalars(written, rows).all())
 
@@ -114,7 +105,7 @@ def change_numbers(
 
 def _known_indicators(method: Method) -> list[dict[str, Any]]:
     """Return the indicators of the product's methods and of this one; the latter's words win."""
-    methods = [*(one.method for one in PRODUCT_METHODS), method]
+    methods = [*METHODS, method]
     return [indicator for one in methods for indicator in definition_of(one)["indicators"]]
 
 
