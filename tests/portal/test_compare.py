@@ -200,3 +200,12 @@ def test_a_comparison_is_a_picture_too_and_the_page_leads_to_it(
 def test_no_picture_of_okrugs_that_are_not_compared(client: FlaskClient, six: list[Territory]) -> None:
     assert client.get("/compare/K1.en.png").status_code == 404
     assert client.get("/compare/K1.en.png" + asked(six).removeprefix("/compare")).status_code == 404
+
+
+def test_every_count_of_a_comparison_leads_to_its_rows(page: Page, six: list[Territory]) -> None:
+    page.get(asked(six[:2], "lang=en"))
+    links = [str(one.get("href")) for one in page.all("a") if "/rows/" in str(one.get("href"))]
+
+    assert len(links) == 10
+    assert all("version=1" in one for one in links)
+    assert page.get(links[0]).status_code == 200

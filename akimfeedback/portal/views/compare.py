@@ -111,6 +111,7 @@ def compare() -> ResponseReturnValue:
     shown = render_template(
         "portal/compare.html",
         made=made,
+        rows=rows,
         sections=compare_page.sections(rows, made.period),
         group=group_words(made.group) if made.group else "",
         near=near(made),
