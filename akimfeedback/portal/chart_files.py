@@ -16,7 +16,8 @@ from akimfeedback.web.product import named, product_name
 from akimfeedback.web.share_card import band, box, lines_of, png_of, text
 
 WIDE, EDGE = 1200, 60
-TITLE, SMALL = 40, 24
+TITLE, SMALL = 46, 30
+DRAWN = 840  # its letters stay smaller than the title's
 
 
 def _shares(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001 - one form for all
@@ -104,12 +105,12 @@ def sheet_of(title: str, subtitle: str, svg: str, sources: Sequence[str]) -> str
         parts.append(text(EDGE, top, SMALL, words, tokens["--muted"]))
         top += SMALL * 1.4
     width, height = size_of(svg)
-    high = height * wide / width
-    parts.append(inside(svg, EDGE, top, wide, high))
+    high = height * DRAWN / width
+    parts.append(inside(svg, EDGE, top, DRAWN, high))
     top += high + 50
-    for words in (line for source in sources for line in lines_of(source, 20, wide, 400)):
-        parts.append(text(EDGE, top, 20, words, tokens["--muted"]))
-        top += 28
+    for words in (line for source in sources for line in lines_of(source, 24, wide, 400)):
+        parts.append(text(EDGE, top, 24, words, tokens["--muted"]))
+        top += 34
     ground = box(0, 0, WIDE, top + 12, tokens["--surface"])
     size = f'viewBox="0 0 {WIDE} {top + 12:g}" width="{WIDE}" height="{top + 12:g}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{ground}{"".join(parts)}</svg>'

@@ -162,7 +162,7 @@ def peers_chart(unit: Territory, snapshot: Snapshot, near: Neighbours) -> Drawin
 
 
 def _dot(name: str, counts: Counts, *, own: bool) -> charts.Row:
-    label = share_of(counts.k, counts.n) if counts.n else "0"
+    label = share_of(counts.k, counts.n) if counts.n else "–"
     if counts.n < RANGE_FROM:
         return charts.Row(name, None, label=label, own=own)
     ranged = wilson(counts.k, counts.n)

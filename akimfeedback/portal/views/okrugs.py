@@ -64,7 +64,7 @@ def okrug(kato: str) -> ResponseReturnValue:
         office=mandates.office_of(db.session, unit.id),
         akim_line=okrug_page.akim_line(db.session, unit.id, today),
         people=places.population_on(db.session, unit.id, today),
-        periods=public_periods(db.session, [unit.id], "%"),
+        periods=_periods(unit, snapshot),
         so_far=okrug_page.running(live),
         pledge=pledge_of(db.session, unit.id),
         open_initiatives=open_count(db.session, unit.id),
@@ -74,6 +74,12 @@ def okrug(kato: str) -> ResponseReturnValue:
         resting=promotion_rests(db.session, unit, today),
         **values,
     )
+
+
+def _periods(unit: Territory, shown: Snapshot | None) -> list[str]:
+    """Return the periods to choose from, the one shown among them however old it is."""
+    periods = list(public_periods(db.session, [unit.id], "%"))
+    return periods if shown is None or shown.period in periods else [*periods, shown.period]
 
 
 def figures_of(unit: Territory, snapshot: Snapshot) -> dict[str, object]:
