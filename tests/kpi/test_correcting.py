@@ -13,6 +13,7 @@ from akimfeedback.kpi.service import correcting
 from akimfeedback.kpi.service.freezing import Frozen
 from akimfeedback.mandates.rules import Role
 from akimfeedback.notifications.models import Message
+from tests import make
 from tests.appeals.conftest import at
 from tests.kpi.year import District
 
@@ -94,6 +95,16 @@ def test_who_proposes_never_confirms(district: District) -> None:
         correcting.confirm(district.session, both, row, now=NOW)
     with pytest.raises(NotAllowed, match=r"kpi.administrator-confirms"):
         correcting.confirm(district.session, district.assessor, row, now=NOW)
+
+
+def test_nobody_of_an_office_confirms(district: District) -> None:
+    row = proposed(district)
+    person = district.administrator.user
+    make.mandate(district.session, unit=district.okrugs[0], role=Role.CLERK, user=person)
+    with pytest.raises(NotAllowed, match=r"kpi.another-confirms"):
+        correcting.confirm(
+            district.session, make.actor(district.session, person, on=NOW.date()), row, now=NOW
+        )
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,28 @@ def test_the_page_of_words_tells_no_rating_before_the_publication(
         shown = " ".join(page.text.split())
         assert "Counted: 14 / 14" in shown  # in time
         assert "9 / 14" not in shown  # satisfied
+
+
+def test_a_reply_goes_to_the_office_of_the_page_and_is_kept_when_it_comes_too_late(
+    page: Page, session: Session, okrug: Territory
+) -> None:
+    other = make.okrug_of(session, make.village(session))
+    with time_machine.travel(IN_TIME, tick=False):
+        seat = make.mandate(session, unit=okrug, role=Role.AKIM)
+        make.mandate(session, unit=other, role=Role.AKIM, user=seat.user)
+        assert seat.user is not None
+        sign_in(page, session, seat.user, strong=True)
+        for unit in (other, okrug):
+            page.get("/office/numbers", query={"office": unit.kato})
+            address = f"/office/numbers/2026-Q3/reply?office={unit.kato}"
+            assert address in page.html
+            page.post(address, {"words": f"Жауап {unit.kato}"})
+            kept = queries.office_reply(session, unit.id, "2026-Q3")
+            assert kept is not None
+            assert kept.text == f"Жауап {unit.kato}"
+        page.post("/office/numbers/2027-Q1/reply", {"words": "Болашақ"}, status=404)
+    with time_machine.travel(OVER, tick=False):
+        sign_in(page, session, seat.user, strong=True)
+        page.get("/profile")
+        late = page.post("/office/numbers/2026-Q3/reply", {"words": "Кеш жауап"}, status=422)
+        assert "Кеш жауап" in late.text

@@ -151,6 +151,10 @@ def test_who_may_do_what_in_a_year(district: District) -> None:
         yearly.approve(session, both, cycle, now=APPROVED)
     with pytest.raises(NotAllowed, match=r"kpi.superior-approves"):
         yearly.approve(session, district.assessor, cycle, now=APPROVED)
+    clerk = district.seat(district.unit, Role.ADMINISTRATOR).user
+    make.mandate(session, unit=district.okrugs[1], role=Role.CLERK, user=clerk)
+    with pytest.raises(NotAllowed, match=r"kpi.another-approves"):  # nobody of an office concluded on
+        yearly.approve(session, make.actor(session, clerk, on=OPENED.date()), cycle, now=APPROVED)
     yearly.approve(session, district.administrator, cycle, now=APPROVED)
     with pytest.raises(NotAllowed, match=r"kpi.akim-contests"):
         yearly.contest(session, district.assessor, first, "", "x", "kk", now=CONTESTED)

@@ -19,7 +19,7 @@ from akimfeedback.kpi.service.freezing import Frozen, freeze
 from akimfeedback.kpi.service.rolling import compute
 from akimfeedback.mandates.actor import Actor
 from akimfeedback.mandates.queries import akim_of
-from akimfeedback.mandates.rules import Role
+from akimfeedback.mandates.rules import OFFICE_ROLES, Role
 from akimfeedback.notifications.service import tell
 
 MOST_LETTERS = 500
@@ -102,11 +102,13 @@ def _difference(old: Snapshot, fresh: dict[str, Any]) -> dict[str, Any]:
 def confirm(session: Session, actor: Actor, correction: Correction, *, now: datetime) -> None:
     """Confirm a proposal of somebody else, loaded with `to_change=True`; a worker makes the versions.
 
+    Nobody of an office confirms: it is about an office's own figures.
+
     Raises NotAllowed("kpi.administrator-confirms" | "kpi.another-confirms"),
     RuleBroken("kpi.correction-decided").
     """
     _require_decider(actor, correction)
-    if correction.proposed_by_id == actor.user_id:
+    if correction.proposed_by_id == actor.user_id or actor.roles & OFFICE_ROLES:
         raise NotAllowed("kpi.another-confirms")
     correction.decided_by_id, correction.decided_at = actor.user_id, now
     _note(session, "kpi.correction-confirmed", correction, actor, now)

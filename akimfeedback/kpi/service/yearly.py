@@ -66,6 +66,8 @@ def conclude(
     """
     _require_assessor(actor, cycle.district_id)
     _check(session, YearStep.CONCLUDE, cycle, now)
+    if actor.works_in(territory_id):
+        raise NotAllowed("kpi.assessor-only")
     found = year_queries.figures_of_year(session, cycle.district_id, cycle.year).get(territory_id)
     if found is None:
         raise RuleBroken("kpi.not-published")
@@ -224,8 +226,9 @@ def _require_assessor(actor: Actor, district_id: int) -> None:
 def _require_approver(session: Session, actor: Actor, cycle: YearCycle) -> None:
     if actor.seat_in(cycle.district_id, *APPROVERS) is None:
         raise NotAllowed("kpi.superior-approves")
-    writers = {one.by_id for one in year_queries.conclusions(session, cycle.id)} | {cycle.opened_by_id}
-    if actor.user_id in writers:
+    written = year_queries.conclusions(session, cycle.id)
+    writers = {one.by_id for one in written} | {cycle.opened_by_id}
+    if actor.user_id in writers or any(actor.works_in(one.territory_id) for one in written):
         raise NotAllowed("kpi.another-approves")
 
 

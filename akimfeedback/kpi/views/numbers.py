@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from akimfeedback.calendars.queries import calendar_on
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
-from akimfeedback.core.errors import NotFound
+from akimfeedback.core.errors import NotFound, Refusal
 from akimfeedback.kpi import labels, numbers_page, office_page, own_page, queries
 from akimfeedback.kpi.periods import BadPeriod, parse, quarter_of
 from akimfeedback.kpi.queries import Window
@@ -24,6 +24,7 @@ from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import OFFICE_ROLES
 from akimfeedback.mandates.session import me
 from akimfeedback.web.access import for_seat
+from akimfeedback.web.errors import words_of
 from akimfeedback.web.fields import Form
 from akimfeedback.web.product import language
 
@@ -129,9 +130,16 @@ def write_reply(period: str) -> ResponseReturnValue:
         found = parse(period)
     except BadPeriod as error:
         raise NotFound("kpi.not-published") from error
+    if not found.is_over(clock.today()):
+        raise NotFound("kpi.not-published")
     if not form.validate():
         return _page(seat, form, 422)
-    reply(db.session, me(), seat.territory_id, found, form.words.data or "", language(), now=clock.now())
+    try:
+        reply(db.session, me(), seat.territory_id, found, form.words.data or "", language(), now=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        form.form_errors.append(words_of(refusal.code))
+        return _page(own_seat(), form, 422)
     db.session.commit()
     flash(_("Your reply stands beside the figures."), "ok")
-    return redirect(url_for(".numbers"))
+    return redirect(url_for(".numbers", office=own_seat().territory.kato))
