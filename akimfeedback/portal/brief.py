@@ -27,7 +27,7 @@ from akimfeedback.kpi.peer_words import group_words
 from akimfeedback.kpi.periods import PeriodKind, parse
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import Role
-from akimfeedback.portal import brief_beside, brief_figures, okrug_page
+from akimfeedback.portal import brief_beside, brief_figures, okrug_charts, okrug_page
 from akimfeedback.web.formats import day, day_short, number
 from akimfeedback.web.pdf import drawing_for_pdf, link_code, make_pdf
 from akimfeedback.web.product import language, named
@@ -187,7 +187,7 @@ def values(session: Session, about: Subject) -> dict[str, Any]:
         "peers": brief_figures.peer_words(snapshot),
         "drawings": [
             {"title": one.title, "subtitle": one.subtitle, "svg": drawing_for_pdf(one.svg), "alt": _alt(one)}
-            for one in brief_figures.drawings(snapshot, history_of(session, about))
+            for one in brief_figures.drawings(snapshot, okrug_charts.quarters_until(session, snapshot))
         ],
         "sections": [*(_beside(session, about, beside) if beside else []), *_around(session, about)],
         "promises_name": _("The akim's promises"),

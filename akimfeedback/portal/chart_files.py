@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from akimfeedback.kpi import queries as kpi
-from akimfeedback.kpi.periods import parse
 from akimfeedback.portal import brief, brief_figures, okrug_charts, okrug_page
-from akimfeedback.portal.brief import Subject, history_of
+from akimfeedback.portal.brief import Subject
 from akimfeedback.portal.okrug_page import Drawing
 from akimfeedback.web.formats import day_short
 from akimfeedback.web.pictures import drawing_style, light_tokens
@@ -25,10 +23,7 @@ def _shares(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001
 
 
 def _quarters(session: Session, about: Subject) -> Drawing | None:
-    """Return the line by quarter, also for half-years and years: it is the one on their page."""
-    if parse(about.snapshot.period).frozen_itself:
-        return okrug_page.quarters_chart(history_of(session, about))
-    return okrug_page.quarters_chart(kpi.published_history(session, about.unit.id))
+    return okrug_page.quarters_chart(okrug_charts.quarters_until(session, about.snapshot))
 
 
 def _outcomes(session: Session, about: Subject) -> Drawing | None:  # noqa: ARG001

@@ -69,10 +69,20 @@ def of_page(session: Session, unit: Territory, snapshot: Snapshot) -> list[tuple
     found = {
         "gap": gap_chart(snapshot),
         "peers": peers_chart(unit, snapshot, near),
-        "quarters": quarters_chart(kpi.published_history(session, unit.id)),
+        "quarters": quarters_chart(quarters_until(session, snapshot)),
         "topics": topics_chart(session, snapshot),
     }
     return [(name, one) for name, one in found.items() if one]
+
+
+def quarters_until(session: Session, snapshot: Snapshot) -> list[Snapshot]:
+    """Return the okrug's public quarters up to a period, oldest first; its own in the version shown."""
+    last, found = parse(snapshot.period).last_day, kpi.published_history(session, snapshot.territory_id)
+    return [
+        snapshot if one.period == snapshot.period else one
+        for one in found
+        if parse(one.period).last_day <= last
+    ]
 
 
 def of_steps(

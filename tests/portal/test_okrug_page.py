@@ -15,6 +15,7 @@ from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.service.freezing import freeze
 from tests import make
 from tests.appeals.conftest import at
+from tests.kpi.published import GOOD, okrugs, publish
 from tests.kpi.registers import lines, load
 from tests.pages import Page
 
@@ -172,3 +173,20 @@ def test_the_page_asks_and_weighs_little(app: Flask, page: Page, group: Territor
 
     assert asked <= 24
     assert max(weights) <= 9_000  # of 12 KB; a district with long history needs the rest
+
+
+@pytest.mark.parametrize("period", ["2026-Q1", "2026-Q2", "2026-H1", "2026-Q3"])
+def test_the_line_by_quarter_ends_with_the_period_shown_on_the_page_and_in_its_file(
+    page: Page, session: Session, period: str
+) -> None:
+    (unit,) = okrugs(session, 1)
+    for one in ("2026-Q1", "2026-Q2", "2026-Q3", "2026-H1"):
+        publish(session, {unit: GOOD}, period=one)
+    file = f"/okrugs/{unit.kato}/charts/quarters/{period}.kk.svg"
+    page.get(f"/okrugs/{unit.kato}?period={period}")
+    rows = [row for row in page.all("th") if row.get("data-label") == "Тоқсан"]
+
+    shown = {"2026-Q1": 0, "2026-Q2": 2, "2026-H1": 2, "2026-Q3": 3}[period]
+    assert len(rows) == shown
+    assert (file in {one.get("href") for one in page.all("a")}) is bool(shown)
+    assert page.client.get(file).status_code == (200 if shown else 404)
