@@ -26,6 +26,7 @@ from akimfeedback.journal.verify import head_text
 AT_ONCE = 5_000
 SUBJECTS_AT_ONCE = 1_000
 DAY = timedelta(days=1)
+ONE_RUN = timedelta(minutes=10)
 MOST_NAMED = 100
 
 _LOG = (
@@ -108,6 +109,7 @@ class _Walk:
     def __init__(self, session: Session, heads: Sequence[Head], found: Found) -> None:
         self.session, self.found, self.heads = session, found, heads
         self.edge, self.passed = Edge(0, []), 0
+        self.earlier = 0  # heads of earlier runs than the head the walk is in
         self.erased: list[int] = []
 
     def through(self) -> int:
@@ -147,8 +149,15 @@ class _Walk:
             self.erased.append(row.id)
         elif _leaf_again(row) != row.hash:
             self.found.add(Fault.CHANGED, row.id)
-        elif self.passed and row.at < self.heads[self.passed - 1].sealed_at - DAY:
+        elif (before := self._run_before()) is not None and row.at < before - DAY:
             self.found.add(Fault.BACKDATED, row.id)
+
+    def _run_before(self) -> datetime | None:
+        """Return when the run before was sealed: a backlog takes several heads in one run."""
+        until = self.heads[self.passed].sealed_at - ONE_RUN
+        while self.earlier < self.passed and self.heads[self.earlier].sealed_at <= until:
+            self.earlier += 1
+        return self.heads[self.earlier - 1].sealed_at if self.earlier else None
 
     def _compare_nodes(self, made: Sequence[Node]) -> None:
         """Compare the stored nodes with those just made, level by level in one statement."""

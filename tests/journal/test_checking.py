@@ -235,9 +235,19 @@ def test_an_act_dated_before_the_head_it_came_after_is_found(session: Session) -
     record(session, "tests.done", "thing", 1, actor_id=1, at=now)
     seal_all(session, now)
     late = record(session, "tests.done", "thing", 1, actor_id=1, at=now - timedelta(days=3))
-    seal_all(session, now)
+    seal_all(session, now + timedelta(hours=1))
 
     assert check(session, KEYS, (), now=now).found == {"backdated-acts": {"count": 1, "some": [str(late.id)]}}
+
+
+def test_a_backlog_sealed_under_several_heads_at_once_fits(session: Session) -> None:
+    now = datetime(2026, 9, 15, 7, 0, tzinfo=UTC)
+    for step in range(4):
+        record(session, "tests.done", "thing", 1, actor_id=1, at=now - timedelta(days=30 - step))
+    for step in range(4):
+        seal(session, SIGNER, now=now + timedelta(seconds=step), most=1)
+
+    assert check(session, KEYS, (), now=now).found == {}
 
 
 def test_a_key_nobody_published_is_a_fault(session: Session) -> None:
