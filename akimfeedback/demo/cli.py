@@ -13,14 +13,12 @@ from akimfeedback.core.redis import nudge
 from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import people
 from akimfeedback.demo.load import load as load_district
+from akimfeedback.demo.sealed_past import seal_months
 from akimfeedback.demo.sign_ins import as_lines, sign_ins, worth_a_look
 from akimfeedback.journal import facts
 from akimfeedback.journal.checking import check
-from akimfeedback.journal.sealing import seal
 from akimfeedback.journal.signing import by_fingerprint, public_keys, signer_of
 from akimfeedback.kpi.package_jobs import keep_packages
-
-_ACTS_OF_A_HEAD = 5_000
 
 commands = AppGroup("demo", help="The made-up district: load it, sign in to it, move its clock.")
 
@@ -44,13 +42,13 @@ def load() -> None:
 
 
 def _seal() -> None:
-    """Seal the journal under several heads and check it once, so that the first visitor sees both."""
+    """Seal the journal month by month and check it once, so that the first visitor sees both."""
     settings = current_settings()
     signer = signer_of(settings)
     if signer is None:
         return
-    while seal(db.session, signer, now=clock.now(), most=_ACTS_OF_A_HEAD, all_ids=True):
-        db.session.commit()
+    seal_months(db.session, signer, now=clock.now())
+    db.session.commit()
     check(db.session, by_fingerprint(public_keys(settings)), facts.registered(), now=clock.now())
     db.session.commit()
 

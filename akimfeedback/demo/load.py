@@ -73,7 +73,7 @@ def load(session: Session, *, now: datetime, share: float = 1.0) -> Loaded | Non
     load_catalogue(session)
     world = world_of(session, now)
     told_story = story.tell(world, share=share)
-    books = settle(session, world, told_story, _draw(session, now))
+    books = settle(session, world, told_story, draw_all(session, now))
     histories = write_cases(session, books, told_story.cases)
     promises = programmes_of_demo.write(session, books)
     became_requests = initiatives_of_demo.write(session, books, share=share)
@@ -123,7 +123,7 @@ def settle(session: Session, world: World, told_story: Story, drawn: dict[str, S
     )
 
 
-def _draw(session: Session, now: datetime) -> dict[str, StoredFile]:
+def draw_all(session: Session, now: datetime) -> dict[str, StoredFile]:
     """Send each drawing through the door that residents' photos take."""
     drawn = {}
     for name in pictures.NAMES:
