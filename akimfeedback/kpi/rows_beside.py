@@ -38,7 +38,7 @@ def parts_beside(snapshot: Snapshot) -> list[Part]:
         _waiting(beside["waiting"]["cases"], own.get("days")),
         _of("silence", {"went-higher": beside["silence"]["count"]}, beside["silence"]["due"], "did-not"),
         *_verdicts(snapshot, beside["answers"]),
-        _floored("topics", own.get("topics", {})),
+        _topics(own.get("topics", {})),
     ]
     return [one for one in found if one.total or one.hidden]
 
@@ -51,9 +51,14 @@ def _of(name: str, counts: Mapping[str, int], total: int | None = None, rest: st
     return Part(name, [*lines, (rest, left)] if left > 0 else lines, whole)
 
 
-def _floored(name: str, counts: Mapping[str, int]) -> Part:
-    lines = sorted(floored(counts).items(), key=lambda line: (line[1] is None, -(line[1] or 0), line[0]))
-    return Part(name, lines, sum(counts.values()))
+def _topics(counts: Mapping[str, int]) -> Part:
+    """Return topics of five and more, the most first, and the others as one sum."""
+    told = {code: many for code, many in floored(counts).items() if many}
+    whole = sum(counts.values())
+    order = sorted(told.items(), key=lambda line: (-line[1], line[0]))
+    lines: list[Line] = [*order]
+    rest = whole - sum(told.values())
+    return Part("topics", [*lines, ("other-topics", rest)] if rest else lines, whole)
 
 
 def _waiting(cases: int, kept: Mapping[str, int] | None) -> Part:

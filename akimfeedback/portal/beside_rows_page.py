@@ -46,6 +46,7 @@ WORDS = {
     "not-solved": _l("The resident says “not solved” or “partly”"),
     "silent": _l("The resident is silent"),
     "no-answer-yet": _l("No answer, or it left"),
+    "other-topics": _l("Other topics together"),
     **OUTCOMES,
 }
 
@@ -82,8 +83,8 @@ def _section(part: Part, topic_names: dict[str, str]) -> Section:
 
 
 def _word(part: Part, outcome: str, topic_names: dict[str, str]) -> str:
-    if part.name == "topics":
-        return topic_names.get(outcome, outcome)
+    if outcome in topic_names and part.name == "topics":
+        return topic_names[outcome]
     if outcome == CLASSES[-1]:
         return _("21 and more")
-    return outcome.replace("-", "–") if outcome in CLASSES else str(WORDS[outcome])
+    return outcome.replace("-", "–") if outcome in CLASSES else str(WORDS.get(outcome, outcome))

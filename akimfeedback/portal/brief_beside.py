@@ -1,5 +1,6 @@
 """Page two of the brief: topics, decisions, waiting, the gap, promises, duties, context, the akim's reply."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from akimfeedback.core import clock
 from akimfeedback.geography.models import Territory
 from akimfeedback.kpi import queries as kpi
 from akimfeedback.kpi.context_queries import facts_of
-from akimfeedback.kpi.counting import openness
+from akimfeedback.kpi.counting import POOLED_QUARTERS, openness
 from akimfeedback.kpi.disclosure import floored
 from akimfeedback.kpi.labels import NAMES, OPENNESS, OUTCOMES
 from akimfeedback.kpi.models import Snapshot
-from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.periods import Period, parse
 from akimfeedback.kpi.rules import Duty
 from akimfeedback.mandates import queries as mandates
 from akimfeedback.mandates.rules import AkimKind
@@ -91,20 +92,42 @@ def promise_lines(session: Session, unit: Territory, held_on: date, today: date)
 
 
 def duty_rows(session: Session, snapshot: Snapshot) -> list[tuple[str, int, int]]:
-    """Return each openness duty that fell due: words, done in time, due."""
-    kept = own_part(snapshot).get("duties")
-    if kept is not None:
-        pairs = {Duty(name): (pair[0], pair[1]) for name, pair in kept.items()}
-    else:
-        pairs = _duties_now(session, snapshot)
+    """Return each openness duty behind the figure: words, done in time, due. They sum to its k and n."""
+    pairs: dict[Duty, tuple[int, int]] = {}
+    for duties in _duties_of_quarters(session, snapshot):
+        for name, (k, n) in duties.items():
+            old = pairs.get(Duty(name), (0, 0))
+            pairs[Duty(name)] = (old[0] + k, old[1] + n)
     return [(str(OPENNESS[duty]), *pairs[duty]) for duty in OPENNESS if duty in pairs and pairs[duty][1]]
 
 
-def _duties_now(session: Session, snapshot: Snapshot) -> dict[Duty, tuple[int, int]]:
-    """Return the duties counted again: for periods whose own rows are not kept."""
-    period, over = parse(snapshot.period), clock.local_day(snapshot.data_time) - timedelta(days=1)
+def _duties_of_quarters(session: Session, snapshot: Snapshot) -> list[Mapping[str, Any]]:
+    """Return k and n by duty of every quarter counted in K5: four if pooled, all of a longer period."""
+    period, kept = parse(snapshot.period), snapshot.counted or {}
+    if period.frozen_itself:
+        pooled = okrug_page.own_indicators(snapshot).get("K5", {}).get("precision") == "pooled"
+        labels = [str(one) for one in (period, *(period.previous(POOLED_QUARTERS) if pooled else ()))]
+        known = snapshot.version and all("duties" in kept.get(label, {}) for label in labels)
+        return (
+            [kept[label]["duties"] for label in labels] if known else [_duties_now(session, snapshot, period)]
+        )
+    return [_duties_kept(session, snapshot, quarter) for quarter in period.quarters]
+
+
+def _duties_kept(session: Session, snapshot: Snapshot, quarter: Period) -> Mapping[str, Any]:
+    """Return the duties of one quarter of a half-year or year, as its newest version keeps them."""
+    found = kpi.published(session, snapshot.territory_id, str(quarter))
+    if found is None:
+        return {}  # the okrug had not joined
+    kept: Mapping[str, Any] | None = own_part(found).get("duties")
+    return kept if kept is not None else _duties_now(session, snapshot, quarter)
+
+
+def _duties_now(session: Session, snapshot: Snapshot, period: Period) -> Mapping[str, Any]:
+    """Return the duties counted again: for quarters whose own rows are not kept."""
+    over = clock.local_day(snapshot.data_time) - timedelta(days=1)
     found = openness(session, period.first_day, min(period.last_day, over), [snapshot.territory_id])
-    return {duty: counted.get(snapshot.territory_id, (0, 0)) for duty, counted in found.items()}
+    return {duty.value: counted.get(snapshot.territory_id, (0, 0)) for duty, counted in found.items()}
 
 
 def context_lines(session: Session, unit: Territory, on: date) -> list[str]:

@@ -13,6 +13,7 @@ from akimfeedback.kpi.models import Snapshot
 from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.rows_beside import parts_beside
 from akimfeedback.kpi.service.freezing import freeze
+from akimfeedback.portal.brief_beside import duty_rows
 from tests import make
 from tests.appeals.conftest import at
 from tests.kpi.registers import lines, load
@@ -104,3 +105,58 @@ def test_small_classes_of_days_are_not_told_but_their_sum_stays() -> None:
 
 def test_figures_without_anything_beside_have_no_rows() -> None:
     assert parts_beside(Snapshot(period="2026", figures={"indicators": []})) == []
+
+
+def test_small_topics_are_one_sum() -> None:
+    snapshot = _snapshot(0, {})
+    snapshot.counted = {"2026-Q3": {"topics": {"WATER": 9, "ROAD": 3, "GAS": 4}}}
+    topics = next(one for one in parts_beside(snapshot) if one.name == "topics")
+
+    assert (list(topics.lines), topics.total) == ([("WATER", 9), ("other-topics", 7)], 16)
+
+
+def test_a_half_year_leads_to_its_quarters(
+    page: Page, session: Session, frozen: tuple[Territory, Snapshot]
+) -> None:
+    unit, snapshot = frozen
+    figures = {name: value for name, value in snapshot.figures.items() if name != "beside"}
+    kept = {name: getattr(snapshot, name) for name in ("state", "method", "calendar", "code", "input_hash")}
+    session.add(
+        Snapshot(
+            territory_id=unit.id, period="2026-H2", version=1, figures=figures,
+            data_time=PROVISIONAL, computed_at=PROVISIONAL, **kept,
+        )
+    )  # fmt: skip
+    session.commit()
+    page.get(f"/okrugs/{unit.kato}/figures/2026-H2/rows/beside")
+
+    assert f"/okrugs/{unit.kato}/figures/2026-Q3/rows/beside" in page.links()
+
+
+def _quarter(period: str, duties: dict[str, list[int]]) -> Snapshot:
+    return Snapshot(period=period, version=1, territory_id=1, counted={period: {"duties": duties}})
+
+
+def test_duties_of_a_figure_of_four_quarters_are_those_of_all_four(session: Session) -> None:
+    snapshot = _quarter("2026-Q3", {"promise-updated": [0, 1]})
+    snapshot.figures = {"indicators": [{"code": "K5", "precision": "pooled"}]}
+    snapshot.counted = (snapshot.counted or {}) | {
+        label: {"duties": {"promise-updated": [1, 2], "initiative-decided": [1, 4]}}
+        for label in ("2026-Q2", "2026-Q1", "2025-Q4")
+    }
+
+    assert [row[1:] for row in duty_rows(session, snapshot)] == [(3, 7), (3, 12)]
+
+
+def test_duties_of_a_year_are_the_sum_of_its_quarters(session: Session) -> None:
+    unit = make.okrug_of(session, make.village(session))
+    for part in range(1, 5):
+        one = _quarter(f"2025-Q{part}", {"promise-updated": [part, 5]})
+        one.territory_id, one.figures, one.state = unit.id, {"indicators": []}, "final"
+        one.method, one.calendar, one.code, one.input_hash = "v1", "1", "0", "0"
+        one.data_time = one.computed_at = PROVISIONAL
+        session.add(one)
+    session.flush()
+    year = Snapshot(period="2025", version=1, territory_id=unit.id, figures={"indicators": []})
+
+    assert [row[1:] for row in duty_rows(session, year)] == [(10, 20)]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from akimfeedback.kpi import labels
 from akimfeedback.kpi.disclosure import SMALLEST
 from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.rows_beside import parts_beside
 from akimfeedback.petitions.exports import as_csv
 from akimfeedback.portal.beside_rows_page import sections
@@ -33,6 +34,7 @@ def rows_beside(kato: str, period: str) -> ResponseReturnValue:
         unit=unit,
         snapshot=snapshot,
         sections=sections(snapshot),
+        quarters=[] if (found := parse(snapshot.period)).frozen_itself else [str(q) for q in found.quarters],
         smallest=SMALLEST,
         state=labels.STATES[snapshot.state],
     )
