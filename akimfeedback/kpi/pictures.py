@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from akimfeedback.kpi import funnel, trend
 from akimfeedback.kpi.peer_words import short_name
@@ -15,6 +16,7 @@ from akimfeedback.web.formats import month_short, number, percent, share_of
 
 MONTHS_NEEDED = 12
 CURVE_STEPS = 24
+SHARE_FROM = 10
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,9 @@ def funnel_picture(okrugs: Sequence[Named], own: str, *, early: bool) -> Picture
     title = _("Answered in time, by number of requests")
     said = place_words(placed[own]) if own in placed else ""
     rows = [
-        [one.name, share_of(one.counts.k, one.counts.n), percent(one.counts.k / one.counts.n),
-         place_words(placed[one.kato])]
+        [one.name, share_of(one.counts.k, one.counts.n), _share(one.counts), place_words(placed[one.kato])]
         for one in counted
-    ]  # fmt: skip
+    ]
     return Picture(
         title,
         _("Each dot is an okrug; inside the limits differences may be chance."),
@@ -98,14 +99,20 @@ def _drawn(
         for one in counted
     ]
     together = percent(spread.target)
+    last = ngettext("%(n)s request", "%(n)s requests", most, n=number(most))
     description = _("%(n)s okrugs, together %(share)s.", n=number(len(spots)), share=together)
     return str(
         charts.funnel(
             "funnel", spots, curves, title=title, description=f"{description} {said}",
-            ticks=charts.share_ticks(percent), cases=[charts.Tick(0, "0"), charts.Tick(most, number(most))],
+            ticks=charts.share_ticks(percent), cases=[charts.Tick(0, "0"), charts.Tick(most, last)],
             target=charts.Tick(spread.target, _("Together: %(share)s", share=together)),
         )
     )  # fmt: skip
+
+
+def _share(counts: Counts) -> str:
+    """Return a share from ten cases on."""
+    return percent(counts.k / counts.n) if counts.n >= SHARE_FROM else "–"
 
 
 def _curve(most: int, spread: funnel.Dispersion, level: float) -> list[tuple[int, float, float]]:

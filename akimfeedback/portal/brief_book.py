@@ -64,7 +64,7 @@ def notes() -> list[str]:
 def indicator_head() -> list[str]:
     """Return the columns of the sheet of indicators."""
     return [
-        _("Code of the okrug"), _("Okrug"), _("Period"), _("Indicator"), _("Name"), "k", "n",
+        _("Code of the okrug"), _("Okrug"), _("Period"), _("Indicator"), _("Name of the indicator"), "k", "n",
         _("Plain share"), _("Range from"), _("Range to"), _("Precision"), _("Against a year ago"),
     ]  # fmt: skip
 
