@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from akimfeedback.kpi import queries
+from akimfeedback.kpi.disclosure import gives_away
 from akimfeedback.kpi.figures import Board, Row, leaning_row
 from akimfeedback.kpi.method import Method
 from akimfeedback.kpi.models import PeerGroup, Snapshot
@@ -22,6 +23,7 @@ from akimfeedback.programmes.queries import duty_counts
 
 Pair = tuple[int, int]
 POOLED_QUARTERS = 3
+RATINGS = "K4"
 _UNITS = {PeriodKind.QUARTER: "quarter", PeriodKind.MONTH: "month"}
 
 
@@ -171,6 +173,7 @@ def quarter_board(
             year_ago=found.of(one.id, period.year_before),
             raters=raters.get(one.id, (0, 0))[0],
             raters_pooled=raters.get(one.id, (0, 0))[1],
+            untold=_untold(method, [[found.of(one.id, part) for part in (period, *before)]]),
         )
         for one in okrugs
     ]
@@ -182,8 +185,9 @@ def sum_board(
 ) -> Board:
     """Return the board of a half-year or year: the sums of the latest versions of its quarters."""
     group = groups(session, period.year, okrugs)
-    now = _sums(session, [str(quarter) for quarter in period.quarters])
-    then = _sums(session, [str(quarter) for quarter in period.year_before.quarters])
+    quarters = _quarters(session, [str(quarter) for quarter in period.quarters])
+    now = _sums(quarters)
+    then = _sums(_quarters(session, [str(quarter) for quarter in period.year_before.quarters]))
     window = Window(period.first_day, period.last_day, today)
     raters = queries.rater_counts(session, window, [one.id for one in okrugs])
     rows = [
@@ -194,22 +198,54 @@ def sum_board(
             own=now.get(one.id, {}),
             year_ago=then.get(one.id, {}),
             raters=raters.get(one.id, (0, 0))[0],
+            untold=_untold(method, _halves(quarters.get(one.id, {}))),
         )
         for one in okrugs
     ]
     return Board(str(period), method, rows, pools=False)
 
 
-def _sums(session: Session, periods: Sequence[str]) -> dict[int, dict[str, Pair]]:
-    """Return own k and n summed over the latest version of each quarter, by territory."""
+def _untold(method: Method, halves: Sequence[Sequence[Mapping[str, Pair]]]) -> frozenset[str]:
+    """Return the ratings' code where a sum over quarters would give away fewer than five of them.
+
+    Ratings alone: verdicts are known to the office. Of a year each half is public too, so that what one half
+    would give away the year would as well, unless both halves are kept back.
+    """
+    floor = method.indicator(RATINGS).floor
+    every = [[one.get(RATINGS, (0, 0))[1] for one in half] for half in halves]
+    kept_back = [gives_away(parts, floor) for parts in every]
+    if all(kept_back):
+        kept_back = [gives_away([n for parts in every for n in parts], floor)]
+    return frozenset({RATINGS}) if any(kept_back) else frozenset()
+
+
+def _halves(quarters: Mapping[str, Mapping[str, Pair]]) -> list[list[Mapping[str, Pair]]]:
+    """Return the quarters by half-year."""
+    found: dict[bool, list[Mapping[str, Pair]]] = {}
+    for label, pairs in sorted(quarters.items()):
+        found.setdefault(label[-1] in "34", []).append(pairs)
+    return list(found.values())
+
+
+def _sums(quarters: Mapping[int, Mapping[str, Mapping[str, Pair]]]) -> dict[int, dict[str, Pair]]:
+    """Return k and n summed over the quarters, by territory."""
+    found: dict[int, dict[str, Pair]] = {}
+    for territory_id, parts in quarters.items():
+        for pairs in parts.values():
+            _sum_into(found.setdefault(territory_id, {}), pairs)
+    return found
+
+
+def _quarters(session: Session, periods: Sequence[str]) -> dict[int, dict[str, dict[str, Pair]]]:
+    """Return own k and n of the latest version of each quarter, by territory and quarter."""
     latest = (
-        select(Snapshot.territory_id, Snapshot.figures)
+        select(Snapshot.territory_id, Snapshot.period, Snapshot.figures)
         .where(Snapshot.period.in_(periods))
         .ext(distinct_on(Snapshot.territory_id, Snapshot.period))
         .order_by(Snapshot.territory_id, Snapshot.period, Snapshot.version.desc())
     )
-    found: dict[int, dict[str, Pair]] = {}
-    for territory_id, figures in session.execute(latest):
+    found: dict[int, dict[str, dict[str, Pair]]] = {}
+    for territory_id, period, figures in session.execute(latest):
         pairs = {one["code"]: (one["own"][0], one["own"][1]) for one in figures["indicators"]}
-        _sum_into(found.setdefault(territory_id, {}), pairs)
+        found.setdefault(territory_id, {})[period] = pairs
     return found

@@ -59,6 +59,15 @@ def too_few(code: str, *pairs: Pair | Sequence[int] | None) -> bool:
     return code in OPINIONS and any(pair is not None and 0 < pair[1] < SMALLEST for pair in pairs)
 
 
+def gives_away(parts: Sequence[int], alone: int) -> bool:
+    """Return whether a sum over periods would give away fewer than five opinions.
+
+    `parts` are the opinions of each period; one of at least `alone` is public by itself, so that the sum
+    tells what all the others hold together.
+    """
+    return 0 < sum(n for n in parts if n < alone) < SMALLEST
+
+
 @dataclass(frozen=True)
 class Held:
     """Counts of one okrug and indicator: the quarter, and with the three before; and how they are told."""

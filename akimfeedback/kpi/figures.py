@@ -34,6 +34,7 @@ class Row:
     year_ago: Pairs = field(default_factory=dict)
     raters: int = 0
     raters_pooled: int = 0
+    untold: frozenset[str] = frozenset()  # a sum would give away opinions of fewer than five: no share of it
     _pooled: dict[str, Counts] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def counts(self, code: str) -> Counts:
@@ -136,6 +137,8 @@ def _settle(board: Board, row: Row, code: str) -> Settled:
     if found.precision is Precision.NONE and board.pools:
         before = [Counts(*part.get(code, (0, 0))) for part in row.before]
         found = scores.settle(own, before, floor)
+    if code in row.untold and (found.precision is Precision.POOLED or not board.pools):
+        return Settled(own, Precision.NONE)
     if code != "K4" or found.precision is Precision.NONE:
         return found
     raters = row.raters_pooled if found.precision is Precision.POOLED else row.raters
@@ -297,6 +300,7 @@ def sums(row: Row, codes: Collection[str]) -> dict[str, Any]:
         "own": {code: _pair(row.counts(code)) for code in codes},
         "pooled": {code: _pair(row.pooled(code)) for code in codes},
         "raters": [row.raters, row.raters_pooled],
+        "untold": sorted(row.untold),
     }
 
 
@@ -309,7 +313,8 @@ def leaning_row(territory_id: int, kato: str, group: str, kept: Mapping[str, Any
     own = {code: (k, n) for code, (k, n) in kept["own"].items()}
     before = {code: (k - own[code][0], n - own[code][1]) for code, (k, n) in kept["pooled"].items()}
     raters, pooled = kept["raters"]
-    return Row(territory_id, kato, group, own, (before,), raters=raters, raters_pooled=pooled)
+    untold = frozenset(kept.get("untold", ()))
+    return Row(territory_id, kato, group, own, (before,), raters=raters, raters_pooled=pooled, untold=untold)
 
 
 def input_hashes(board: Board, wanted: Collection[int] | None = None) -> dict[int, str]:

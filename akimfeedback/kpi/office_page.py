@@ -12,7 +12,7 @@ from akimfeedback.kpi.disclosure import hides, hides_own
 from akimfeedback.kpi.labels import CHANGES, NAMES, PRECISIONS
 from akimfeedback.kpi.method import Method
 from akimfeedback.kpi.pictures import Picture
-from akimfeedback.kpi.scores import Counts, Precision, percent0, settle, shrink, wilson
+from akimfeedback.kpi.scores import Counts, Precision, percent0, settle_sum, shrink, wilson
 from akimfeedback.kpi.waterfall import Part
 from akimfeedback.web import charts
 from akimfeedback.web.formats import number, percent, share_of
@@ -71,11 +71,12 @@ def own_counts(figures: Mapping[str, Any], code: str) -> tuple[int, int]:
 
 
 def with_ratings(one: Mapping[str, Any], rated: tuple[int, int]) -> dict[str, Any]:
-    """Return K4 with the ratings the office may see now: same quarters before, same similar okrugs."""
-    own = Counts(*rated)
-    pooled = one["precision"] == "pooled"
-    before = [Counts(one["k"] - one["own"][0], one["n"] - one["own"][1])] if pooled else []
-    found = settle(own, before)
+    """Return K4 with the ratings the office may see now, of the period alone.
+
+    Three quarters before it, beside the four that are published, would tell those of the fourth.
+    """
+    found = settle_sum(Counts(*rated))
+    own = found.counts
     hidden = found.precision is Precision.NONE or one["precision"] == "none"
     ranged = None if hidden else wilson(found.counts.k, found.counts.n)
     return {

@@ -109,7 +109,11 @@ def tile(snapshot: Snapshot, code: str) -> Tile:
     ranged = one["wilson"] if one["n"] >= RANGE_FROM else None
     changed = one["change"]
     phrase = str(CHANGES[changed["word"]]) if changed else ""
-    if untold:
+    if untold and one["n"] >= SMALLEST:
+        phrase = _(
+            "Not shown: with other figures it would tell the opinions of fewer than %(n)s people.", n=SMALLEST
+        )
+    elif untold:
         phrase = _("Fewer than %(n)s opinions: what they say is not shown.", n=SMALLEST)
     elif hidden:
         phrase = _("Too few yet for a share: %(need)s are needed.", need=RANGE_FROM)
