@@ -14,7 +14,7 @@ from akimfeedback.core.settings import current_settings
 from akimfeedback.demo import people
 from akimfeedback.demo.load import load as load_district
 from akimfeedback.demo.sealed_past import seal_months
-from akimfeedback.demo.sign_ins import as_lines, sign_ins, worth_a_look
+from akimfeedback.demo.sign_ins import as_lines, figures_worth_a_look, sign_ins, worth_a_look
 from akimfeedback.journal import facts
 from akimfeedback.journal.checking import check
 from akimfeedback.journal.signing import by_fingerprint, public_keys, signer_of
@@ -59,7 +59,7 @@ def accounts() -> None:
     address = f"http://{current_settings().web.host}:{current_settings().web.port}/demo/outbox"
     for line in as_lines(sign_ins(db.session, now=clock.now())):
         click.echo(line)
-    for words, path in worth_a_look(db.session):
+    for words, path in (*worth_a_look(db.session), *figures_worth_a_look(db.session)):
         click.echo(f"{words:<40}{path}")
     click.echo(f"Sign in with the phone; read the code at {address}")
     click.echo(

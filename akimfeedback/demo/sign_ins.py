@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from akimfeedback.accounts.models import User
-from akimfeedback.demo import people, settling
+from akimfeedback.demo import people, places, settling
 from akimfeedback.demo.people import Official
+from akimfeedback.kpi.models import Snapshot
+from akimfeedback.kpi.year_models import YearCycle
 from akimfeedback.mandates.models import Mandate
 from akimfeedback.mandates.rules import STRONG_ROLES
 from akimfeedback.petitions.models import Petition, PetitionDuty
@@ -21,6 +23,7 @@ SHOWN = (
     "deputy-list", "moderator", "assessor", "auditor", "administrator",
 )  # fmt: skip
 _RESIDENTS = 2
+_CONTESTED = places.OKRUGS[3].kato
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,26 @@ def worth_a_look(session: Session) -> list[tuple[str, str]]:
         if row is not None:
             desk = row.publication == "moderation"
             found.append((words, f"{'/desk' if desk else ''}/initiatives/{row.number}"))
+    return found
+
+
+def figures_worth_a_look(session: Session) -> list[tuple[str, str]]:
+    """Return pages of the figures that show most, each in plain words with its path."""
+    busiest = f"/okrugs/{places.OKRUGS[0].kato}"
+    found = [("figures with all that stands beside", busiest)]
+    quarter = session.scalar(
+        select(func.max(Snapshot.period)).where(Snapshot.version > 0, Snapshot.period.like("____-Q_"))
+    )
+    year = session.scalar(select(func.max(YearCycle.year)).where(YearCycle.state == "decided"))
+    if quarter is not None:
+        found.append(("how a score was counted", f"{busiest}/figures/{quarter}"))
+        found.append(("a quarter to count again yourself", f"/open-data/{quarter}"))
+    found.append(("a figure that was put right", "/method/corrections"))
+    if year is not None:
+        found.append(("a year contested and decided", f"/okrugs/{_CONTESTED}/years/{year}"))
+    found.append(("a method that waits (assessor)", "/desk/methods/v2"))
+    found.append(("months worth a look (assessor)", "/desk/signals"))
+    found.append(("the sealed journal (auditor)", "/journal/auditor"))
     return found
 
 

@@ -21,6 +21,7 @@ from akimfeedback.topics.service import load_catalogue
 from tests.demo import by_hand
 from tests.pages import Page
 
+pytestmark = pytest.mark.slow
 SHARE = 0.5  # enough for a score where most people live
 BUSIEST = places.OKRUGS[0].kato
 

@@ -19,7 +19,7 @@ from akimfeedback.core.db import db
 from akimfeedback.demo import counted_again, people, pictures, places
 from akimfeedback.demo.load import Loaded, load
 from akimfeedback.demo.sealed_past import seal_months
-from akimfeedback.demo.sign_ins import sign_ins, worth_a_look
+from akimfeedback.demo.sign_ins import figures_worth_a_look, sign_ins, worth_a_look
 from akimfeedback.demo.story import connected_from
 from akimfeedback.files.models import StoredFile
 from akimfeedback.files.rules import FileState
@@ -230,6 +230,15 @@ def test_the_list_also_leads_to_initiatives_worth_a_look(session: Session, loade
 
     assert {path.rsplit("/", 1)[0] for path in found.values()} == {"/initiatives", "/desk/initiatives"}
     assert {one.who for one in sign_ins(session, now=clock.now())} >= {"resident (author)"}
+
+
+def test_the_list_leads_to_the_figures_worth_a_look(
+    session: Session, loaded: Loaded, whole_app: Flask
+) -> None:
+    adapter = whole_app.url_map.bind("localhost")
+
+    for words, path in figures_worth_a_look(session):
+        assert adapter.match(path), words
 
 
 def test_each_row_says_what_the_journal_says_of_it(session: Session, loaded: Loaded) -> None:
