@@ -101,6 +101,8 @@ def _everybody_reads_it(public: Page, kato: str) -> None:
     assert "12 / 12" in public.text.replace("\N{NO-BREAK SPACE}", " ")
     public.get(f"/okrugs/{kato}")
     assert f"/okrugs/{kato}/years/2026" in public.links()
+    public.get(f"/okrugs/{kato}/years/2026")
+    assert f"/okrugs/{kato}/figures/2026/rows/K1?version=1" in public.links()
 
 
 def test_a_year_is_not_public_before_the_decision(district: District, people: People) -> None:

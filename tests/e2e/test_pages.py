@@ -65,7 +65,7 @@ def test_open_pages(product: Product, chromium: Browser, language: str, width: i
         address = who.page.locator("h3 a[href*='/open-data/']").first.get_attribute("href")
         assert address is not None
         who.go(address)
-        for code in ("K1", "K3", "K5"):
+        for code in ("K1", "K3", "K5", "beside"):
             who.go(f"/okrugs/{OKRUG}/figures/{address.rsplit('/', 1)[1]}/rows/{code}")
         who.go("/villages/choose?q=аккайынды")
         who.tap(who.page.locator(".choose button").first)

@@ -209,3 +209,12 @@ def test_every_count_of_a_comparison_leads_to_its_rows(page: Page, six: list[Ter
     assert len(links) == 10
     assert all("version=1" in one for one in links)
     assert page.get(links[0]).status_code == 200
+
+
+def test_each_count_of_a_district_leads_to_its_rows(
+    page: Page, session: Session, six: list[Territory]
+) -> None:
+    above = session.get_one(Territory, six[0].parent_id)
+    page.get(f"/districts/{above.kato}")
+
+    assert {f"/okrugs/{unit.kato}/figures/2026-Q3/rows/K1" for unit in six} <= set(page.links())
