@@ -18,9 +18,13 @@ from akimfeedback.accounts.models import User
 from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.geography.models import Territory
+from akimfeedback.kpi.periods import parse
+from akimfeedback.kpi.service.freezing import freeze
 from akimfeedback.mandates.rules import Role
 from akimfeedback.topics.service import load_catalogue
 from tests import make
+from tests.appeals.conftest import at
+from tests.kpi.registers import lines, load
 from tests.petitions.support import add_people, crowd
 
 FIRST_VISIT_BYTES = 50_000
@@ -173,6 +177,11 @@ PAGES = {
     "initiative": "/initiatives/{initiative}",
     "support": "/initiatives/{initiative}/support",
     "start": "/initiatives/new/title?okrug={okrug}",
+    "figures": "/okrugs/{okrug}?period=2026-Q3",
+    "compare": "/compare?okrug={okrug}&period=2026-Q3",
+    "district": "/districts/{district}?period=2026-Q3",
+    "method": "/method",
+    "open data": "/open-data",
 }
 LISTED = 20
 SUPPORTED = 14
@@ -189,7 +198,17 @@ def address(session: Session, village: Territory, now: datetime, path: str) -> s
         crowd(session, petitions[-1], now, SUPPORTED)
         number = petitions[-1].number
         session.commit()
-    return path.format(village=village.kato, okrug=okrug.kato, initiative=number)
+    if "Q3" in path or "data" in path:
+        with_figures(session, okrug)
+    district = session.get_one(Territory, okrug.parent_id).kato
+    return path.format(village=village.kato, okrug=okrug.kato, initiative=number, district=district)
+
+
+def with_figures(session: Session, okrug: Territory) -> None:
+    """Freeze a quarter of twelve requests."""
+    load(session, okrug, lines(12), now=at("2026-10-13"))
+    freeze(session, parse("2026-Q3"), now=at("2026-10-30"))
+    session.commit()
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
