@@ -35,7 +35,8 @@ LAST_DAY = """INSERT INTO kpi_signal (territory_id, code, month, observed, expec
   RETURNING id"""
 
 AUTHOR = """SELECT number, phone FROM appeal a JOIN app_user u ON u.id = a.author_id
-  JOIN journal_entry e ON e.subject = 'appeal' AND e.subject_id = a.id JOIN journal_leaf l ON l.entry_id = e.id
+  JOIN journal_entry e ON e.subject = 'appeal' AND e.subject_id = a.id
+  JOIN journal_leaf l ON l.entry_id = e.id
   WHERE phone LIKE '+7700000%%' ORDER BY e.id DESC LIMIT 1"""
 
 
@@ -112,7 +113,7 @@ def asks_how_it_was_counted(who: Reader, matter: Matter) -> None:
 
 
 def rows_are_as_many(who: Reader, matter: Matter) -> None:
-    """Each count of the page leads to as many rows, as many of them good as the count says."""
+    """Follow each count to as many rows, as many of them good as the count says."""
     links = who.page.locator("main a[href*='/rows/K']").all()
     assert len(links) == 5
     shown = {one.get_attribute("href") or "": one.inner_text() for one in links}
@@ -144,7 +145,7 @@ def compares(who: Reader, matter: Matter) -> None:
 
 
 def reads_the_district(who: Reader, matter: Matter) -> None:
-    """Every okrug with an akim is a tile with words."""
+    """See every okrug with an akim as a tile with words."""
     who.go(matter.page)
     who.tap(who.page.locator("main a[href^='/districts/']").first)
     tiles = who.page.locator(".okrugs__tile")
@@ -154,7 +155,7 @@ def reads_the_district(who: Reader, matter: Matter) -> None:
 
 
 def reads_the_method(who: Reader, matter: Matter) -> None:
-    """The method with its words, all its numbers, and what was changed."""
+    """Read the method, all its numbers, and what was changed."""
     who.tap(who.link("How the figures are counted"))
     who.sees("Why not simply a percentage")
     who.tap(who.page.locator("main a[href^='/method/v']").first)
@@ -178,7 +179,7 @@ def counts_it_again(who: Reader, matter: Matter) -> None:
 
 
 def prints_the_brief(who: Reader, matter: Matter) -> None:
-    """Two pages with the numbers of the page."""
+    """Print two pages with the numbers of the page."""
     who.go(matter.page)
     paper = pdf(who, who.link("Brief on two pages (PDF)").get_attribute("href") or "")
     assert len(paper.pages) == 2
@@ -187,7 +188,7 @@ def prints_the_brief(who: Reader, matter: Matter) -> None:
 
 
 def reads_the_journal(who: Reader, matter: Matter) -> None:
-    """The journal's page, and the seals checked by the program it gives away, away from the product."""
+    """Check the seals by the program that the journal gives away, away from the product."""
     who.tap(who.link("The sealed journal"))
     who.sees("Seals, newest first")
     matter.file("verify.py", fetched(who, "/journal/verify.py"))
@@ -196,7 +197,7 @@ def reads_the_journal(who: Reader, matter: Matter) -> None:
 
 
 def proves_the_request(who: Reader, matter: Matter) -> None:
-    """The author comes from the receipt to the proof, which fits; the stand-alone program agrees."""
+    """Come from the receipt to the proof, which fits; the stand-alone program agrees."""
     number, phone = matter.product.ask(AUTHOR)[0]
     signs_in(who, matter, phone, f"/mine/{number}/receipt")
     who.tap(who.link("Check that the request is in the sealed journal"))
@@ -223,7 +224,7 @@ def signs_in(who: Reader, matter: Matter, phone: str, path: str, *, code: str = 
 
 
 def lists_behind_own_numbers(who: Reader, matter: Matter) -> None:
-    """Each count of the office's page leads to a list as long as it says."""
+    """Follow each count of the office's page to a list as long as it says."""
     signs_in(who, matter, matter.akim, "/office/numbers")
     links = who.page.locator("main td a[href*='/office/numbers/']").all()
     assert links
@@ -298,7 +299,7 @@ def drafts_a_method(who: Reader, matter: Matter) -> str:
 
 
 def drops_the_method(who: Reader, matter: Matter, version: str) -> None:
-    """The second person reads the trial and decides against it, with words."""
+    """Decide against the version as the second person, with words."""
     signs_in(who, matter, matter.administrator, f"/desk/methods/{version}", code="administrator")
     who.tap(who.link("Decide"))
     who.page.fill("#words", matter.words)
@@ -308,7 +309,7 @@ def drops_the_method(who: Reader, matter: Matter, version: str) -> None:
 
 
 def finds(who: Reader, matter: Matter) -> None:
-    """The assessor reads the explanation and writes what was found; it leaves the queue."""
+    """Read the explanation and write what was found; it leaves the queue."""
     who.go("/desk/signals")
     before = who.page.locator(".rows__item").count()
     who.tap(who.page.locator(".rows a").first)
@@ -352,7 +353,7 @@ def checked(product: Product) -> dict[str, Any]:
 
 
 def auditor_catches_a_change(who: Reader, matter: Matter) -> None:
-    """A row changed by hand stands on the auditor's page by its number, and on everybody's page."""
+    """Find a row changed by hand on the auditor's page by its number, and on everybody's page."""
     assert checked(matter.product) == {}
     signs_in(who, matter, matter.auditor, "/journal/auditor", code="auditor")
     who.sees("The last self-check: everything fits")

@@ -25,9 +25,7 @@ SAID = {
 }
 LOOKS = [("kk", 360, "light")]
 if os.environ.get("E2E") == "all":
-    LOOKS = [
-        (code, width, theme) for code in SAID for width in (360, 1280) for theme in ("light", "dark")
-    ]
+    LOOKS = [(code, width, theme) for code in SAID for width in (360, 1280) for theme in ("light", "dark")]
 
 
 @pytest.mark.parametrize(("language", "width", "theme"), LOOKS)
