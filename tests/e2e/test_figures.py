@@ -3,6 +3,7 @@
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,12 +14,12 @@ from tests.e2e.product import Product
 from tests.e2e.reader import Reader, reader
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("product")]
-CAST = {
+CAST: dict[str, Any] = {
     "okrug": "993236000",
     "akim": "+77000000004",
     "deputy": "+77000000034",
 }
-SAID = {
+SAID: dict[str, dict[str, Any]] = {
     "kk": {"village": "қызылсағым", "words": "Маманымыз ауырып қалды, жауаптарды соңғы күні бердік."},
     "ru": {"village": "Кызылсагым", "words": "Специалист болел, поэтому отвечали в последний день."},
     "en": {"village": "қызылсағым", "words": "Our clerk was ill, so we answered on the last day."},
