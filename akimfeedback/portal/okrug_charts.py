@@ -26,7 +26,7 @@ from akimfeedback.kpi.periods import parse
 from akimfeedback.kpi.scores import Counts, percent0, wilson
 from akimfeedback.kpi.waterfall import Part, Waterfall, against_peers, in_tenths, waterfall
 from akimfeedback.portal.brief_beside import topic_counts
-from akimfeedback.portal.brief_figures import own_opinions_hidden, own_part
+from akimfeedback.portal.brief_figures import SHORT, own_opinions_hidden, own_part
 from akimfeedback.portal.okrug_page import (
     RANGE_FROM,
     Drawing,
@@ -297,13 +297,14 @@ def steps_chart(found: Waterfall, first: str, last: str, title: str, name: str =
     """Return the steps from one score to another; shown numbers sum exactly."""
     start, moves, weights, end = in_tenths(found)
     steps = [charts.Step(first, float(start), number(float(start), 1), change=False)]
-    steps += [_step(str(NAMES[code]), value) for code, value in moves.items()]
+    steps += [_step(str(SHORT[code]), value) for code, value in moves.items()]
+    whole = {str(SHORT[code]): str(NAMES[code]) for code in moves}
     if weights:
         steps.append(_step(_("An indicator had no value in one of them"), weights))
     steps.append(charts.Step(last, float(end), number(float(end), 1), change=False))
     told = ", ".join(f"{step.name}: {step.label}" for step in steps)
     svg = charts.waterfall(name, steps, title=title, description=told)
-    table = [[step.name, step.label] for step in steps]
+    table = [[whole.get(step.name, step.name), step.label] for step in steps]
     sub = _("In points of the score; filled: up, hollow: down.")
     return Drawing(title, sub, svg, [_("Step"), _("Points")], table)
 

@@ -127,7 +127,7 @@ def test_stairs_of_those_who_wait_begin_with_everybody() -> None:
     days = [Tick(0, "0"), Tick(30, "30")]
     svg = charts.waiting_line("s", [(5, 0.5), (15, 0.1)], ticks=TICKS, days=days, term=Tick(15, "15"), **TOLD)
 
-    assert 'd="M46 24H' in svg
+    assert 'd="M52 24H' in svg
     assert svg.count("V") == 2
 
 

@@ -68,7 +68,7 @@ def waiting_line(
 
     `ticks` are the axis of shares, `days` that of working days; the term is a solid rule.
     """
-    left, right, top, bottom = 46.0, WIDE - 10.0, 24.0, 150.0
+    left, right, top, bottom = 52.0, WIDE - 10.0, 24.0, 150.0
     up = scale(ticks[0].value, ticks[-1].value, bottom, top)
     across = scale(days[0].value, days[-1].value, left, right)
     parts = [line(left, up(tick.value), right, up(tick.value), "p-grid") for tick in ticks]

@@ -42,7 +42,7 @@ def funnel(
 
     `ticks` are the axis of shares, `cases` that of the number of cases; `target` is the mean of the peers.
     """
-    left, right, top, bottom = 46.0, WIDE - 8.0, 16.0, 190.0
+    left, right, top, bottom = 52.0, WIDE - 8.0, 16.0, 190.0
     up = scale(ticks[0].value, ticks[-1].value, bottom, top)
     across = scale(cases[0].value, cases[-1].value, left, right)
     parts = [line(left, up(tick.value), right, up(tick.value), "p-grid") for tick in ticks]

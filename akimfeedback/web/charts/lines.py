@@ -33,7 +33,7 @@ def month_line(
     `norm` is one dashed line, or limits with their mean; `cut_before` = index of the first month counted by
     a new definition: the line is cut there.
     """
-    left, right, top, bottom = 46.0, WIDE - 46.0, 16.0, 150.0
+    left, right, top, bottom = 52.0, WIDE - 46.0, 16.0, 150.0
     up = scale(ticks[0].value, ticks[-1].value, bottom, top)
     across = scale(0, max(1, len(points) - 1), left + 4, right)
     parts = [line(left, up(tick.value), right, up(tick.value), "p-grid") for tick in ticks]
