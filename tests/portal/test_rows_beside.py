@@ -160,3 +160,19 @@ def test_duties_of_a_year_are_the_sum_of_its_quarters(session: Session) -> None:
     year = Snapshot(period="2025", version=1, territory_id=unit.id, figures={"indicators": []})
 
     assert [row[1:] for row in duty_rows(session, year)] == [(10, 20)]
+
+
+def test_rates_and_what_silence_leaves_open_are_told(
+    page: Page, session: Session, frozen: tuple[Territory, Snapshot]
+) -> None:
+    unit, snapshot = frozen
+    beside = dict(snapshot.figures["beside"])
+    beside["silence"] = {"count": 4, "due": 40, "rate": 10.0, "low": 2.7248, "high": 25.6}
+    beside["answers"] = beside["answers"] | {"bounds": [0.25, 0.75], "staff_verdicts": 3}
+    snapshot.figures = snapshot.figures | {"beside": beside}
+    session.commit()
+    page.get(f"/okrugs/{unit.kato}/figures/2026-Q3/rows/beside", query={"lang": "en"})
+
+    assert "That is 10.0 of 100, probably between 2.7 and 25.6." in page.text
+    assert "“solved” would be between 25% and 75%." in page.text.replace("\u00a0", "")
+    assert "Verdicts written down by staff count nowhere: 3." in page.text
