@@ -85,7 +85,8 @@ def _own(spots: Sequence[Spot], across: Callable[[float], float], up: Callable[[
             x, y = across(spot.cases), up(spot.share)
             side = "end" if x > WIDE / 2 else "start"
             parts.append(dot(x, y, 6, "p-ring"))
-            parts.append(text(x + (-10 if side == "end" else 10), max(y - 8, 14), spot.label, "p-bold", side))
+            below = y + 19 if y < 40 else y - 8  # clear of the upper limit
+            parts.append(text(x + (-10 if side == "end" else 10), below, spot.label, "p-bold", side))
     return parts
 
 
