@@ -10,7 +10,7 @@ from akimfeedback.core.db import Base
 
 
 class FrozenBoard(Base):
-    """The groups of one freeze; figures point to it by period and data time, so that they recompute exactly."""
+    """The groups of one freeze; figures point to it by period and data time, to recompute exactly."""
 
     __tablename__ = "kpi_board"
     __table_args__ = (UniqueConstraint("period", "data_time"),)
