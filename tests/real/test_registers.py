@@ -421,7 +421,9 @@ def compare(session: Session, cases: dict[int, list[Case]], joined: dict[int, da
         live, frozen = queries.preview(session, key, name), queries.published(session, key, name)
         assert live is not None
         assert frozen is not None
-        assert (live.figures, live.input_hash) == (frozen.figures, frozen.input_hash)
+        # the mix of topics is counted when figures are kept, not all day
+        beside = {part: one for part, one in frozen.figures["beside"].items() if part != "topics"}
+        assert (live.figures, live.input_hash) == (frozen.figures | {"beside": beside}, frozen.input_hash)
         wrong[key] = difference(live.figures, wanted[key])
         scored += live.figures["score"] is not None
     counted = {key: [one for one in found if " own: " in one] for key, found in wrong.items()}
