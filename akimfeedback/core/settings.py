@@ -68,6 +68,7 @@ class Product(Section):
     operator_contact: str = ""
     data_officer: str = ""
     help_phone: str = ""
+    source_url: str = ""  # where anybody clones the source
 
 
 class Database(Section):
@@ -390,10 +391,8 @@ def _check_for_production(settings: Settings) -> None:
         return
     for name, key in (("DATABASE_URL", "database_url"), ("REDIS_URL", "redis_url")):
         if not getattr(settings, key):
-            raise SettingsError(
-                f"{name} is not set in the environment, and production starts no servers of its own; "
-                "set it, or set AKF_ENV=demo to look around."
-            )
+            reason = "is not set in the environment, and production starts no servers of its own"
+            raise SettingsError(f"{name} {reason}; set it, or set AKF_ENV=demo to look around.")
     if len(settings.secrets.secret_key) < LEAST_SECRET_KEY:
         raise SettingsError(
             f"SECRET_KEY in the environment must be at least {LEAST_SECRET_KEY} characters long."
