@@ -129,6 +129,9 @@ def figure(ledger: Ledger, okrug: int, code: str, quarter: str) -> Figure:
         if together.n >= FLOOR:
             stretch, count = four, together
     enough = count.n >= FLOOR and (code != "K4" or ledger.people(okrug, stretch) >= RATERS_NEEDED)
+    if code == "K4" and len(stretch) > 1:  # beside quarters public by themselves, few ratings would be told
+        small = [ledger.sum(okrug, code, [one]).n for one in stretch]
+        enough = enough and not 0 < sum(n for n in small if n < FLOOR) < RATERS_NEEDED
     if not enough:
         stretch, count = [quarter], ledger.sum(okrug, code, [quarter])
     others = [ledger.sum(one, code, stretch) for one in ledger.okrugs if one != okrug]

@@ -284,6 +284,11 @@ def score(shapes: dict[str, tuple[float, float]]) -> tuple[float, float, float]:
     return value, ends[0], min(ends[1], 100.0)
 
 
+def tells_of_few(quarters: Sequence[dict[str, Pair]]) -> bool:
+    """Return whether four quarters beside those public by themselves would tell one to four ratings."""
+    return 0 < sum(n for n in (part["K4"][1] for part in quarters) if n < 10) < 5
+
+
 def expected(
     okrugs: dict[int, list[Case]], groups: dict[int, str], joined: dict[int, date], name: str
 ) -> dict[int, dict[str, object]]:
@@ -305,6 +310,8 @@ def expected(
                 if pooled[1] >= 10
                 else "none"
             )
+            if precision == "pooled" and code == "K4" and tells_of_few(parts[key]):
+                precision = "none"
             k, n = pooled if precision == "pooled" else own
             reach = 4 if precision == "pooled" else 1
             near = [other for other in okrugs if other != key and groups[other] == groups[key]]
