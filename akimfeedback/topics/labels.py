@@ -43,3 +43,10 @@ def topic_name(topic: Topic) -> str:
 def executor_name(topic: Topic) -> str:
     """Return who usually does it, in the language of the page."""
     return named(topic, "executor")
+
+
+REFUSALS = {
+    "topics.about-the-office": _l(
+        "A matter about the office itself is answered by its superior, never by the office."
+    ),
+}

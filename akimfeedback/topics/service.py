@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from akimfeedback.core.errors import RuleBroken
 from akimfeedback.journal.models import Entry
 from akimfeedback.journal.service import record
 from akimfeedback.topics import catalogue
 from akimfeedback.topics.models import Topic
+from akimfeedback.topics.rules import Routing
 
 CHANGED = "topics.changed"
 
@@ -59,7 +61,13 @@ CHANGEABLE = frozenset(f"{stem}_{code}" for stem in ("name", "executor") for cod
 def change(
     session: Session, actor_id: int | None, topic: Topic, changes: Mapping[str, object], *, now: datetime
 ) -> None:
-    """Write what the administrator changed in a topic; the power is checked by the caller."""
+    """Write what the administrator changed in a topic; the power is checked by the caller.
+
+    A matter about the office itself is never among its own powers: the superior answers it, and what the
+    office is measured by must not hold it. Raises RuleBroken("topics.about-the-office").
+    """
+    if topic.past_the_office and changes.get("routing", Routing.OTHER) == Routing.OWN:
+        raise RuleBroken("topics.about-the-office")
     wanted = {name: value for name, value in changes.items() if name in CHANGEABLE}
     changed = sorted(name for name, value in wanted.items() if getattr(topic, name) != value)
     for name in changed:

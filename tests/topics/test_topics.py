@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from akimfeedback.core.errors import RuleBroken
 from akimfeedback.topics import catalogue, queries, urgent
 from akimfeedback.topics.models import Topic
 from akimfeedback.topics.rules import DEFAULT_TILES, NEVER_TILES, TILES, Routing, tile_codes
@@ -128,3 +129,15 @@ def test_what_the_administrator_changed_survives_the_next_load(session: Session)
     load_catalogue(session)
 
     assert (topic.routing, topic.target_days) == ("help", 7)
+
+
+def test_a_matter_about_the_office_is_never_among_its_own_powers(session: Session) -> None:
+    load_catalogue(session)
+    topic = next(one for one in queries.all_active(session) if one.past_the_office)
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+
+    with pytest.raises(RuleBroken, match="about-the-office"):
+        change(session, None, topic, {"routing": "own"}, now=now)
+    change(session, None, topic, {"routing": "help", "name_en": "About the office"}, now=now)
+
+    assert (topic.routing, topic.name_en) == ("help", "About the office")

@@ -8,6 +8,7 @@ from akimfeedback.core import clock
 from akimfeedback.core.db import db
 from akimfeedback.core.errors import NotFound
 from akimfeedback.desk.forms import TopicForm
+from akimfeedback.desk.trying import tried
 from akimfeedback.mandates.rules import Role
 from akimfeedback.mandates.session import me
 from akimfeedback.topics import queries, service
@@ -49,7 +50,7 @@ def save(code: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("desk/topic.html", form=form, topic=found), 422
     changes = {name: value for name, value in form.data.items() if name != "csrf_token"}
-    service.change(db.session, me().user_id, found, changes, now=clock.now())
-    db.session.commit()
+    if not tried(form, lambda: service.change(db.session, me().user_id, found, changes, now=clock.now())):
+        return render_template("desk/topic.html", form=form, topic=found), 422
     flash(_("Saved."), "ok")
     return redirect(url_for(".topics"))
