@@ -27,6 +27,8 @@ from akimfeedback.mandates.queries import actor_of
 from akimfeedback.topics.service import load_catalogue
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+# numbers of other rows; and the facts of rows, which the services seal act by act and the bulk at its end
+SAID_OTHERWISE = {"reply", "escalation", "rows", "whole"}
 OWN_TO_A_ROW = {"id", "number", "link", "appeal_id", "token_hash", "version", "idempotency_key", "counted"}
 
 
@@ -59,7 +61,7 @@ def whole(session: Session, appeal: Appeal) -> dict[str, Any]:
                 entry.act,
                 entry.actor_id,
                 entry.at,
-                {k: v for k, v in entry.data.items() if k not in ("reply", "escalation")},
+                {k: v for k, v in entry.data.items() if k not in SAID_OTHERWISE},
             )
             for entry in journal_of(session, "appeal", appeal.id)
         ],
