@@ -197,7 +197,8 @@ def figures_move(who: Reader, story: Story, before: int) -> None:
     """Within a minute the workers have counted the answer; the page shows shares with counts."""
     until(lambda: answered(story) > before, "the answer is counted")
     who.go(f"/okrugs/{story.okrug}")
-    assert who.page.locator("main figure.chart").count() <= who.page.locator("main figure.chart table").count()
+    drawings = who.page.locator("main figure.chart")
+    assert drawings.count() <= drawings.locator("table").count(), "a drawing without its table"
     assert re.search(r"\d+ / \d+|\(\d+", who.text()), who.text()
 
 
