@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -161,17 +162,22 @@ def _moved(on: Ground) -> Found:
     yield from _made(SignalCode.LATER_AND_ELSEWHERE, parts)
 
 
-def _not_asked(on: Ground) -> Found:
-    found = signal_facts.not_asked(on.session, on.span)
+def _against_platform(code: SignalCode, watched: shares.Watched, found: Mapping[int, Any]) -> Found:
+    """Hold the share of each okrug against that of all others."""
     counts = {unit: (row.k, row.n) for unit, row in found.items()}
-    usual = usual_shares(counts, PLATFORM, shares.NOT_ASKED.usual)
+    usual = usual_shares(counts, PLATFORM, watched.usual)
     yield from _made(
-        SignalCode.NOT_ASKED,
+        code,
         {
-            unit: [shares.share_part(shares.NOT_ASKED, row.k, row.n, usual[unit], row.ids or ())]
+            unit: [shares.share_part(watched, row.k, row.n, usual[unit], row.ids or ())]
             for unit, row in found.items()
         },
     )
+
+
+def _not_asked(on: Ground) -> Found:
+    found = signal_facts.not_asked(on.session, on.span)
+    yield from _against_platform(SignalCode.NOT_ASKED, shares.NOT_ASKED, found)
 
 
 def _ratings(on: Ground) -> Found:
@@ -216,15 +222,7 @@ def _topics(on: Ground) -> Found:
 
 def _withdrawn(on: Ground) -> Found:
     found = signal_facts.withdrawn(on.session, on.span)
-    counts = {unit: (row.k, row.n) for unit, row in found.items()}
-    usual = usual_shares(counts, PLATFORM, shares.WITHDRAWN_AFTER.usual)
-    yield from _made(
-        SignalCode.WITHDRAWN_AFTER,
-        {
-            unit: [shares.share_part(shares.WITHDRAWN_AFTER, row.k, row.n, usual[unit], row.ids or ())]
-            for unit, row in found.items()
-        },
-    )
+    yield from _against_platform(SignalCode.WITHDRAWN_AFTER, shares.WITHDRAWN_AFTER, found)
 
 
 def _period_end(on: Ground) -> Found:
